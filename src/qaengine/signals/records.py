@@ -1,9 +1,9 @@
 """The signal: one dated piece of intelligence about one provider, as it was read."""
 
+import datetime
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import TypeAlias
@@ -12,7 +12,7 @@ import rfc8785
 
 from qaengine.errors import Place
 
-Value: TypeAlias = "str | bool | int | Decimal | date | None | tuple[Value, ...] | Mapping[str, Value]"
+Value: TypeAlias = "str | bool | int | Decimal | datetime.date | tuple[Value, ...] | Mapping[str, Value] | None"
 
 ALL_PROVIDERS = "*"
 """The provider of a signal that speaks of every provider."""
@@ -32,8 +32,8 @@ class Signal:
     id: str
     provider: str
     kind: str
-    date: date
-    recorded_on: date
+    date: datetime.date
+    recorded_on: datetime.date
     recorded: bool = False
     source: str | None = None
     ref: str | None = None
@@ -78,7 +78,7 @@ class Signal:
 
 def plain_value(value: Value) -> object:
     """The value as JSON has it: dates and decimals as text, lists and maps all through."""
-    if isinstance(value, date):
+    if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return format(value, "f")

@@ -37,8 +37,8 @@ class Vocabulary:
         """
         draft = Draft(kinds=dict(self.kinds), scales=dict(self.scales))
         draft.add(document)
-        if draft.mistakes:
-            raise VocabularyError(draft.mistakes)
+        if draft.notes.mistakes:
+            raise VocabularyError(draft.notes.mistakes)
         return type(self)(kinds=draft.kinds, scales=draft.scales)
 
     def kind(self, name: str) -> Kind | None:
