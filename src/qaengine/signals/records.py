@@ -12,7 +12,7 @@ import rfc8785
 
 from qaengine.errors import Place
 
-Value: TypeAlias = "str | bool | int | Decimal | datetime.date | tuple[Value, ...] | Mapping[str, Value] | None"
+Value: TypeAlias = str | bool | int | Decimal | datetime.date | tuple["Value", ...] | Mapping[str, "Value"] | None
 
 ALL_PROVIDERS = "*"
 """The provider of a signal that speaks of every provider."""

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Self
+from typing import Self, cast
 
 from qaengine.documents import Table, read_document
 from qaengine.errors import VocabularyError
@@ -36,7 +36,7 @@ class Vocabulary:
         more values with `also` and more keys with `keys`. Whatever else clashes is in the VocabularyError.
         """
         draft = Draft(kinds=dict(self.kinds), scales=dict(self.scales))
-        draft.add(document)
+        draft.add(cast("Mapping[str, object]", document))
         if draft.notes.mistakes:
             raise VocabularyError(draft.notes.mistakes)
         return type(self)(kinds=draft.kinds, scales=draft.scales)
