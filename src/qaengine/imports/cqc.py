@@ -157,7 +157,8 @@ def _profile(location: Location, facts: Sequence[Facts], findings: Sequence[Find
 
     Its id says what it holds, so that profiles made from different files never share an id with other contents.
     """
-    known = [finding.day for finding in findings] + [fact.registered for fact in facts if fact.registered]
+    known = [finding.day for finding in findings]
+    known += [day for fact in facts for day in (fact.on, fact.registered) if day]
     if not known:
         why = "no day is known of it, so it has no profile"
         return Unused(place=facts[0].place, what=f"the location `{location.provider}`", why=why)
