@@ -31,11 +31,13 @@ class Row:
 
     def place(self, index: int = 0) -> Place:
         """Where the cell of that number begins; in the row's first line when a cell runs over several."""
-        starts, quoted = [1], False
-        for column, sign in enumerate(self.written, start=1):
-            quoted ^= sign == '"'
-            if sign == self.delimiter and not quoted:
-                starts.append(column + 1)
+        starts: list[int] = []
+        column, quoted = 1, False
+        for part in self.written.split(self.delimiter):
+            if not quoted:
+                starts.append(column)
+            quoted ^= part.count('"') % 2 == 1
+            column += len(part) + 1
         return Place(file=self.file, line=self.line, column=starts[min(index, len(starts) - 1)])
 
 
