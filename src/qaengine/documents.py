@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 import yaml
 from yaml.events import (
@@ -109,18 +109,18 @@ def header(source: str | bytes, keys: Collection[str], *, file: str) -> dict[str
     Reading stops as soon as all are found. What is wrong with the rest is for `read_document` to say.
     """
     found: dict[str, object] = {}
+    missing = set(keys)
     try:
         reader = _Reader(_sheet(source, file))
     except DocumentError:
         return found
     with reader.until_broken():
-        for key, value in reader.top_level_entries():
-            if reader.mistakes or len(found) == len(set(keys)):
-                break
-            if key in keys:
-                found.setdefault(str(key), plain(value))
-            if len(found) == len(set(keys)):
-                break
+        entries = reader.top_level_entries()
+        while missing and not reader.mistakes and (entry := next(entries, None)) and not reader.mistakes:
+            key, value = entry
+            if key in missing:
+                missing.discard(key)
+                found[str(key)] = plain(value)
     return found
 
 
@@ -510,7 +510,7 @@ class _Reader:
     def _note(self, code: str, text: str, place: Place | None, hint: str) -> None:
         self.mistakes.add(Mistake(code=code, text=text, place=place, hint=hint))
 
-    def _break_off(self, code: str, text: str, place: Place, hint: str) -> None:
+    def _break_off(self, code: str, text: str, place: Place, hint: str) -> NoReturn:
         self._note(code, text, place, hint)
         raise _BrokenOff
 
