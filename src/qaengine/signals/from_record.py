@@ -13,6 +13,7 @@ from qaengine.signals.values import ABSENT, Wrong, day, name_text, shown, truth,
 from qaengine.signals.vocabulary import Vocabulary
 
 REQUIRED = ("id", "provider", "kind", "date")
+SHARED = frozenset(COMMON)
 NAME_IS_WRONG = ("Q412", "Q419")
 NAMES = ("source", "ref", "supersedes", "withdraws")
 DAYS = {
@@ -83,9 +84,9 @@ class Reading:
     def result(self) -> Signal | LeftOut:
         """The signal, or the record left out with its mistakes."""
         id_, provider, kind = (self.required(name) for name in REQUIRED[:3])
-        happened, recorded_on = self.day("date"), self.day("recorded_on")
-        names = [self.name(name) for name in NAMES]
-        verified = self.verified()
+        happened, recorded_on = self.day("date"), self.day("recorded_on") if "recorded_on" in self.record else None
+        names = [self.name(name) if name in self.record else None for name in NAMES]
+        verified = self.verified() if "verified" in self.record else None
         self.read_fields(kind)
         self.check_whole(id_, provider, names[2], names[3])
         if self.mistakes or id_ is None or provider is None or kind is None or happened is None:
@@ -158,7 +159,7 @@ class Reading:
             self.wrong("Q411", f"{shown(kind_name)} is not a kind of signal", "kind", hint)
             return
         for name, given in self.record.items():
-            if name in COMMON:
+            if name in SHARED:
                 continue
             field = kind.fields.get(name)
             if field is None:

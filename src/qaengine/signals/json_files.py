@@ -3,9 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import BinaryIO, Final, NoReturn
+from typing import BinaryIO, Final, NamedTuple, NoReturn
 
 from qaengine.errors import Mistake, Place, SignalError
 from qaengine.signals.from_record import LeftOut, Origin
@@ -18,8 +17,7 @@ BLANKS = re.compile(r"[ \t\n\r]*")
 Read = tuple[object, Origin] | LeftOut
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JsonOrigin:
+class JsonOrigin(NamedTuple):
     """A record in JSON text: its line in the file, and its text, to find its fields in when something is wrong."""
 
     file: str
@@ -151,17 +149,17 @@ def lines_of(stream: BinaryIO) -> Iterator[bytes]:
 
 def json_line(raw: bytes, file: str, line: int) -> Read:
     """The record of one line."""
-    origin = JsonOrigin(file=file, line=line, text="")
     if len(raw) > LONGEST_LINE:
-        return refused(origin.place, "Q404", f"this line is longer than {LONGEST_LINE} bytes")
+        return refused(Place(file=file, line=line, column=1), "Q404", f"this line is longer than {LONGEST_LINE} bytes")
     try:
-        text = raw.decode("utf-8").rstrip("\r\n")
+        text = raw.decode("utf-8").rstrip(" \t\r\n")
     except UnicodeDecodeError:
-        return refused(origin.place, "Q404", "this line is not UTF-8 text", "save the file as UTF-8")
+        place = Place(file=file, line=line, column=1)
+        return refused(place, "Q404", "this line is not UTF-8 text", "save the file as UTF-8")
     origin = JsonOrigin(file=file, line=line, text=text)
     try:
-        found, end = value_at(text, skip(text, 0))
-        if skip(text, end) < len(text):
+        found, end = value_at(text, skip(text, 0) if text[0] != "{" else 0)
+        if end < len(text):
             raise BrokenJson("Q402", "this is not JSON: more follows after the record", skip(text, end))
     except BrokenJson as broken:
         return refused(origin.within(broken.offset), broken.code, broken.text)

@@ -21,6 +21,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:?[0-9]{2}.*")
 WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+PLAIN_NAME = re.compile(r"[!-~](?:[ -~]{0,198}[!-~])?")
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -53,12 +54,14 @@ def value_of(field: Field, given: object) -> Value | Absent:
     """
     if given is None:
         return None if field.event or field.nullable else ABSENT
-    return scalar_of(field, field.type, field.name, given)
+    if given == "unknown":
+        return scalar_of(field, field.type, field.name, given)
+    return READERS[field.type](field, field.name, given)
 
 
 def scalar_of(field: Field, kind: FieldType, name: str, given: object) -> Value | Absent:
     """The value of a field, an item or an entry, which is called `name` in messages."""
-    if given == "unknown" and kind is not FieldType.TEXT and "unknown" not in field.choices:
+    if given == "unknown" and kind is not FieldType.TEXT and given not in field.choices:
         return ABSENT
     return READERS[kind](field, name, given)
 
@@ -77,6 +80,8 @@ def text(field: Field, name: str, given: object) -> str:
 
 def name_text(name: str, given: object) -> str:
     """The text of an id, a provider, a source or a case number: one line, short, no blanks at its ends."""
+    if type(given) is str and PLAIN_NAME.fullmatch(given):
+        return given
     if not isinstance(given, str):
         raise Wrong("Q414", f"`{name}` wants text, not {shown(given)}", "put it in quotes")
     if not given or given != given.strip():
