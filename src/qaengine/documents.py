@@ -633,6 +633,11 @@ def _unknown_escape(trouble: _Trouble) -> Mistake:
     return trouble.mistake("Q139", text, hint, (trouble.met[0], column), length=len(shown))
 
 
+def _late_directive(trouble: _Trouble) -> Mistake:
+    text = "a line cannot begin with `%`"
+    return trouble.whole_line("Q108", text, "put the text in quotes, or delete the line", trouble.began[0])
+
+
 def _bare_star(trouble: _Trouble) -> Mistake:
     return trouble.mistake("Q113", "a text cannot begin with `*`", 'put it in quotes: `"*"`', trouble.began)
 
@@ -771,6 +776,7 @@ def _unreadable_line(trouble: _Trouble) -> Mistake:
 _REWORDINGS: tuple[tuple[str, Callable[[_Trouble], Mistake]], ...] = (
     ("quoted scalar .*unexpected", _open_quote),
     ("escape|hexdecimal|hexadecimal", _unknown_escape),
+    ("directive", _late_directive),
     ("an alias", _bare_star),
     ("an anchor", _bare_ampersand),
     ("a tag |tag handle", _bare_exclamation),
