@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from qaengine.errors import Mistake, did_you_mean
+from qaengine.errors import Mistake, nearest
 from qaengine.signals.records import Signal
 
 CONTINUES = "provider.continues"
@@ -57,8 +57,9 @@ def targets(corrections: Iterable[Signal], by_id: Mapping[str, Signal], gone: Se
         target = by_id.get(one.corrects or "")
         verb = "supersedes" if one.supersedes else "withdraws"
         if target is None and one.corrects not in gone:
-            near = did_you_mean(one.corrects or "", by_id) if len(by_id) <= 10_000 else None
-            yield fault("Q431", f"signal `{one.id}` {verb} `{one.corrects}`, which is not there", [one], hint=near)
+            near = nearest(one.corrects or "", by_id) if len(by_id) <= 10_000 else None
+            hint = f"did you mean `{near}`?" if near and near != one.id else None
+            yield fault("Q431", f"signal `{one.id}` {verb} `{one.corrects}`, which is not there", [one], hint=hint)
         elif target is not None and target.provider != one.provider:
             text = f"signal `{one.id}` of `{one.provider}` {verb} `{target.id}`, which is of `{target.provider}`"
             yield fault("Q433", text, [one], hint="a correction is made for the same provider")
@@ -77,7 +78,12 @@ def rivals(corrections: Sequence[Signal]) -> Iterator[Fault]:
     for target, those in by_target.items():
         if len(those) > 1 and any(one.supersedes for one in those):
             ids = " and ".join(f"`{id_}`" for id_ in sorted(one.id for one in those))
-            yield fault("Q434", f"{ids} all correct `{target}`", those, hint="let the later one correct the earlier")
+            yield fault(
+                "Q434",
+                f"{ids} each correct `{target}`, so nobody can tell which stands",
+                those,
+                hint="let the later one correct the earlier",
+            )
 
 
 def circles(corrections: Sequence[Signal]) -> Iterator[Fault]:

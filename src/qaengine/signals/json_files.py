@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import BinaryIO, Final, NamedTuple, NoReturn
 
@@ -69,8 +69,8 @@ def named(name: str, text: str, start: int) -> tuple[int, int] | None:
 class BrokenJson(ValueError):
     """Text that is no JSON record: the code of the mistake, what it is, and where in the text it shows."""
 
-    def __init__(self, code: str, text: str, offset: int = 0, *, again: str | None = None) -> None:
-        self.code, self.text, self.offset, self.again = code, text, offset, again
+    def __init__(self, code: str, text: str, offset: int = 0, *, again: str | None = None, literal: str = "") -> None:
+        self.code, self.text, self.offset, self.again, self.literal = code, text, offset, again, literal
         super().__init__(text)
 
 
@@ -89,12 +89,12 @@ def number(text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise BrokenJson("Q416", f"the number `{text[:40]}` is out of reach") from None
+        raise BrokenJson("Q416", f"the number `{text[:40]}` is out of reach", literal=text) from None
 
 
 def no_number(text: str) -> NoReturn:
     """NaN and the infinities are not JSON."""
-    raise BrokenJson("Q416", f"`{text}` is not a number")
+    raise BrokenJson("Q416", f"`{text}` is not a number", literal=text)
 
 
 DECODER = json.JSONDecoder(object_pairs_hook=unique, parse_float=number, parse_constant=no_number)
@@ -105,7 +105,8 @@ def value_at(text: str, start: int) -> tuple[object, int]:
     try:
         return DECODER.raw_decode(text, start)
     except BrokenJson as broken:
-        raise BrokenJson(broken.code, broken.text, second(text, start, broken.again)) from None
+        offset = text.find(broken.literal, start) if broken.literal else second(text, start, broken.again)
+        raise BrokenJson(broken.code, broken.text, offset) from None
     except json.JSONDecodeError as error:
         raise BrokenJson("Q402", f"this is not JSON: {words_of(error)}", error.pos) from None
     except RecursionError:
@@ -129,7 +130,7 @@ def second(text: str, start: int, name: str | None) -> int:
     return again[0] if again else start
 
 
-def json_lines(stream: BinaryIO, file: str) -> Iterator[Read]:
+def json_lines(stream: BinaryIO, file: str) -> Generator[Read, None, None]:
     """One record a line; blank lines are nothing. Only one line is held at a time."""
     for line, raw in enumerate(lines_of(stream), start=1):
         if line == 1 and raw.startswith(b"\xef\xbb\xbf"):
@@ -177,7 +178,7 @@ def skip(text: str, start: int) -> int:
     return found.end() if found else start
 
 
-def json_file(stream: BinaryIO, file: str) -> Iterator[Read]:
+def json_file(stream: BinaryIO, file: str) -> Generator[Read, None, None]:
     """A list of records, `{"signals": [...]}`, or one record. Broken JSON is a SignalError: none of it can be used."""
     whole = JsonOrigin(file=file, line=1, text="")
     try:

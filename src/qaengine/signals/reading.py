@@ -1,8 +1,8 @@
 """Signals from files, standard input and records: what can be read, and what is left out and why."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from io import BytesIO, TextIOBase
 from pathlib import Path
@@ -100,12 +100,12 @@ def iter_signals(source: Source, vocabulary: Vocabulary | None = None) -> Iterat
     """Each record of one file in turn, as a signal or left out. JSON Lines and CSV are never held as a whole."""
     known = vocabulary or common()
     name = name_of(source)
-    with opened(source) as stream:
-        for found in records_in(stream, name, known):
+    with opened(source) as stream, closing(records_in(stream, name, known)) as records:
+        for found in records:
             yield found if isinstance(found, LeftOut) else read_record(found[0], known, found[1])
 
 
-def records_in(stream: BinaryIO, name: str, vocabulary: Vocabulary) -> Iterator[Read]:
+def records_in(stream: BinaryIO, name: str, vocabulary: Vocabulary) -> Generator[Read, None, None]:
     """The records of a file, by the ending of its name."""
     match ending_of(name):
         case ".json":

@@ -4,8 +4,12 @@ from qaengine.signals.kinds import Field, FieldType, Kind
 from qaengine.signals.values import LARGEST, LONGEST_NAME, LONGEST_TEXT
 from qaengine.signals.vocabulary import Vocabulary
 
-NAME = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": r"^\S([^\n\t]*\S)?$"}
-DAY = {"type": "string", "format": "date", "pattern": "^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"}
+NAME: dict[str, object] = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": r"^\S([^\n\t]*\S)?$"}
+DAY: dict[str, object] = {
+    "type": "string",
+    "format": "date",
+    "pattern": "^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+}
 COMMON: dict[str, dict[str, object]] = {
     "id": {**NAME, "title": "Id", "description": "Unique in the input."},
     "provider": {**NAME, "title": "Provider", "description": "Id of the provider or service, or `*` for all."},

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,7 +14,7 @@ from qaengine.signals.kinds import FieldType
 from qaengine.signals.vocabulary import Vocabulary
 
 
-def csv_file(stream: BinaryIO, file: str, vocabulary: Vocabulary) -> Iterator[Read]:
+def csv_file(stream: BinaryIO, file: str, vocabulary: Vocabulary) -> Generator[Read, None, None]:
     """One record a row under the names in the first; only one row is held at a time.
 
     `key_questions.safe` is a key of a map. A list is one cell split at `;`, and a lone `;` is the empty list. An empty
@@ -28,9 +28,11 @@ def csv_file(stream: BinaryIO, file: str, vocabulary: Vocabulary) -> Iterator[Re
         for row in rows:
             place = Place(file=file, line=line, column=1)
             line = rows.line_num + 1
+            if not row:
+                continue
             if names is None:
                 names = header(row, place)
-            elif row:
+            else:
                 yield row_record(row, names, place, vocabulary)
     except csv.Error as error:
         place = Place(file=file, line=line, column=1)
@@ -111,7 +113,7 @@ def within(table: Table, name: str) -> tuple[Word, object] | None:
     return next(((word, value) for word, value in table.items() if word == name), None)
 
 
-def yaml_file(stream: BinaryIO, file: str) -> Iterator[Read]:
+def yaml_file(stream: BinaryIO, file: str) -> Generator[Read, None, None]:
     """A list of records, a table with `signals`, or one record. A broken document is a DocumentError."""
     document: object = read_document(stream.read(), file=file)
     if isinstance(document, Table) and set(document) == {"signals"} and isinstance(document[Word("signals")], Listing):
