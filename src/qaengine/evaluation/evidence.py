@@ -1,0 +1,209 @@
+"""The signals of one provider as the indicators see them on a day: by kind, in order, and complete or not."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from qaengine.evaluation.asking import Asking, passes
+from qaengine.evaluation.values import Candidates, Measured, Members, Scalar, Unknown
+from qaengine.outcome.truth import Truth, all_met
+from qaengine.policy.conditions import (
+    AllTests,
+    Bound,
+    Every,
+    FieldTest,
+    Happened,
+    Is,
+    IsNot,
+    Known,
+    Literal,
+    OrBetter,
+    OrWorse,
+    Some,
+    Test,
+    Where,
+)
+from qaengine.policy.from_document import Policy
+from qaengine.policy.types import TEXT, Simple, Type, type_of_field
+from qaengine.signals.kinds import Field
+from qaengine.signals.records import Signal, Value
+
+ABSENT = Unknown("not given")
+BOOLEAN = Simple(name="yes or no")
+
+
+class Evidence:
+    """What is held of one provider: signals dated up to the as-of day and known at the known-at day."""
+
+    def __init__(self, policy: Policy, signals: Iterable[Signal], as_of: date, known_at: date | None) -> None:
+        self.policy, self.as_of, self.known_at = policy, as_of, known_at
+        held = sorted((signal for signal in signals if signal.date <= as_of), key=lambda signal: (signal.date, signal.id))
+        self.signals: tuple[Signal, ...] = tuple(held)
+        self._by_kind: dict[str, list[Signal]] = {}
+        for signal in held:
+            self._by_kind.setdefault(signal.kind, []).append(signal)
+        self._always_complete = frozenset(str(kind) for complete in policy.tree.complete for kind in complete.kinds)
+        self._types: dict[tuple[str, str], Type] = {}
+
+    def of(self, kind: str) -> list[Signal]:
+        """The signals of a kind, the oldest first."""
+        return self._by_kind.get(kind, [])
+
+    def of_kinds(self, kinds: Iterable[str]) -> list[Signal]:
+        """The signals of several kinds together, the oldest first."""
+        listed = list(dict.fromkeys(kinds))
+        if len(listed) == 1:
+            return self.of(listed[0])
+        found = [signal for kind in listed for signal in self.of(kind)]
+        return sorted(found, key=lambda signal: (signal.date, signal.id))
+
+    # Fields
+
+    def type_of(self, kind: str, path: str) -> Type:
+        """The type of a field of a kind."""
+        key = (kind, path)
+        if key not in self._types:
+            self._types[key] = self._type_of(kind, path)
+        return self._types[key]
+
+    def _type_of(self, kind: str, path: str) -> Type:
+        name, _, map_key = path.partition(".")
+        field = self._field(kind, name)
+        if field is None:
+            return BOOLEAN if name == "verified" else TEXT
+        return type_of_field(field, self.policy.vocabulary, map_key or None)
+
+    def _field(self, kind: str, name: str) -> Field | None:
+        known = self.policy.vocabulary.kind(kind)
+        return known.fields.get(name) if known else None
+
+    def value(self, signal: Signal, path: str, day: date) -> Measured:
+        """What the signal says in the field, as read on that day; an event still to come reads as not yet."""
+        name, _, key = path.partition(".")
+        if name in ("source", "ref", "verified"):
+            common: Scalar = getattr(signal, name)
+            return ABSENT if common is None else Candidates((common,))
+        if name not in signal.fields:
+            return ABSENT
+        value = signal.fields[name]
+        if key:
+            if not isinstance(value, Mapping) or key not in value:
+                return ABSENT
+            value = value[key]
+        return self._measured(value, signal.kind, path, day)
+
+    def _measured(self, value: Value, kind: str, path: str, day: date) -> Measured:
+        if isinstance(value, date):
+            of = self.type_of(kind, path)
+            return Candidates((None if isinstance(of, Simple) and of.event and self._is_to_come(value, day) else value,))
+        if isinstance(value, Mapping):
+            return Members({key: Candidates((scalar(item),)) for key, item in value.items()})
+        if isinstance(value, tuple):
+            return Members({str(item): Candidates((scalar(item),)) for item in value})
+        return Candidates((scalar(value),))
+
+    def _is_to_come(self, value: date, day: date) -> bool:
+        return value > day or (self.known_at is not None and value > self.known_at)
+
+    def event_day(self, signal: Signal, path: str, day: date) -> date | Unknown | None:
+        """The date in the field: None for not yet, Unknown when it is not given."""
+        measured = self.value(signal, path, day)
+        if isinstance(measured, Candidates):
+            value = measured.values[0]
+            return value if isinstance(value, date) else None
+        return ABSENT
+
+    # Where
+
+    def matches(self, signal: Signal, where: Where, day: date, presumed: Mapping[str, Literal] | None = None) -> Truth:
+        """Whether the signal passes every test of `where`; `presumed` fills fields that are not given."""
+        return all_met([self._passes(signal, test, day, presumed) for test in where])
+
+    def _passes(self, signal: Signal, test: FieldTest, day: date, presumed: Mapping[str, Literal] | None) -> Truth:
+        measured = self.value(signal, test.path, day)
+        if isinstance(measured, Unknown) and presumed and test.path in presumed:
+            measured = Candidates((presumed[test.path],))  # type: ignore[arg-type]
+        return passes(test.test, measured, Asking(value=self.literal(day), type=self.type_of(signal.kind, test.path)))
+
+    def literal(self, day: date) -> "_Literals":
+        """How bounds read on the day."""
+        return _Literals(self.policy, day)
+
+    def is_static(self, where: Where, kinds: Iterable[str]) -> bool:
+        """Whether the answers of `where` are the same on every day: no dates of events, no settings that step."""
+        return all(not _is_dated(test.test) and not self._asks_event(test, kinds) for test in where)
+
+    def _asks_event(self, test: FieldTest, kinds: Iterable[str]) -> bool:
+        types = [self.type_of(kind, test.path) for kind in kinds]
+        return any(isinstance(of, Simple) and of.event for of in types)
+
+    # Completeness
+
+    def is_complete(self, kinds: Iterable[str], first: date | None, day: date) -> bool:
+        """Whether everything of these kinds from `first` to `day` is held, so that absence means none."""
+        return all(kind in self._always_complete or self._is_covered(kind, first, day) for kind in set(kinds))
+
+    def _is_covered(self, kind: str, first: date | None, day: date) -> bool:
+        if first is None:
+            return False
+        needed = first
+        for start, end in self._coverage(kind):
+            if start <= needed <= end + timedelta(days=1):
+                needed = max(needed, end + timedelta(days=1))
+        return needed > day
+
+    def _coverage(self, kind: str) -> list[tuple[date, date]]:
+        covered = []
+        for signal in self.of("feed.coverage"):
+            kinds, start, end = (signal.fields.get(name) for name in ("kinds", "from", "until"))
+            if isinstance(kinds, tuple) and kind in kinds and isinstance(start, date) and isinstance(end, date):
+                covered.append((start, end))
+        return sorted(covered)
+
+    def coverage_days(self, kinds: Iterable[str]) -> set[date]:
+        """The days on which what is complete may change."""
+        listed = [kind for kind in set(kinds) if kind not in self._always_complete]
+        return {edge for kind in listed for start, end in self._coverage(kind) for edge in (start, end + timedelta(days=1))}
+
+
+class _Literals:
+    """Reads bounds on one day."""
+
+    __slots__ = ("day", "policy")
+
+    def __init__(self, policy: Policy, day: date) -> None:
+        self.policy, self.day = policy, day
+
+    def __call__(self, bound: Bound) -> Literal:
+        return self.policy.value(bound, self.day)
+
+
+def scalar(value: Value) -> Scalar:
+    """The value as tests compare it: decimals as exact fractions."""
+    if isinstance(value, Decimal):
+        return Fraction(value)
+    if isinstance(value, bool | str | int | date) or value is None:
+        return value
+    return str(value)
+
+
+def held_until(signals: list[Signal], day: date) -> list[Signal]:
+    """The signals dated on the day or before."""
+    return signals[: bisect_right(signals, day, key=lambda signal: signal.date)]
+
+
+def _is_dated(test: Test) -> bool:
+    """Whether the test asks for the date of an event, whose answer changes with the day."""
+    match test:
+        case Happened():
+            return True
+        case AllTests(tests=tests):
+            return any(_is_dated(inner) for inner in tests)
+        case Every(test=inner) | Some(test=inner):
+            return _is_dated(inner)
+        case Is() | IsNot() | Known() | OrWorse() | OrBetter():
+            return False
+        case _:
+            return False

@@ -1,0 +1,300 @@
+"""Judge one provider on one day: indicators, criteria, decisions, what is in force, and the trail of all of it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from qaengine import __version__
+from qaengine.errors import did_you_mean
+from qaengine.evaluation.criteria import Asked, Court
+from qaengine.evaluation.decisions import Indication, Judged
+from qaengine.evaluation.evidence import Evidence
+from qaengine.evaluation.meters import JudgementMeter
+from qaengine.evaluation.order import decided_first
+from qaengine.evaluation.reasons import because
+from qaengine.outcome.decision import (
+    Assumption,
+    Clauses,
+    Decision,
+    Engine,
+    Finding,
+    Inputs,
+    PolicyRef,
+    Question,
+    Standing,
+    Warning,
+)
+from qaengine.outcome.phrases import listed, words_of
+from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth
+from qaengine.policy.conditions import subjects
+from qaengine.policy.from_document import LANGUAGE, Policy
+from qaengine.policy.records import Criterion
+from qaengine.signals.history import Register
+from qaengine.signals.records import Signal
+
+Signals = Register | Iterable[Signal]
+
+
+def decide(policy: Policy, signals: Signals, *, provider: str, as_of: date, known_at: date | None = None) -> Decision:
+    """Every decision of the policy about one provider on a day, with its trail.
+
+    `known_at` decides as it could have been decided then; None counts everything held. A provider without signals is
+    decided too: nothing is indicated. SignalError when the signals contradict each other.
+    """
+    register = signals if isinstance(signals, Register) else Register(signals)
+    history = register.history(provider, known_at=known_at)
+    return _Judge(policy, Evidence(policy, history.signals, as_of, known_at), provider).decision()
+
+
+def decide_all(policy: Policy, signals: Signals, *, as_of: date, known_at: date | None = None) -> Iterator[Decision]:
+    """The decision about each provider in turn, by the order of their ids."""
+    register = signals if isinstance(signals, Register) else Register(signals)
+    for provider in register.providers():
+        yield decide(policy, register, provider=provider, as_of=as_of, known_at=known_at)
+
+
+class _Judge:
+    """One judging: a policy, one provider's evidence, one day."""
+
+    def __init__(self, policy: Policy, evidence: Evidence, provider: str) -> None:
+        self.policy, self.evidence, self.provider = policy, evidence, provider
+        self.day = evidence.as_of
+        self.court = Court(evidence)
+        self.decisions: dict[str, Judged] = {}
+        for name in decided_first(policy.tree.decisions):
+            judged = Judged(self.court, name, policy.tree.decisions[name])  # type: ignore[index]
+            self.decisions[name] = self.court.decided[name] = judged  # type: ignore[assignment]
+        self.scope = [self._alone(criterion, "scope") for criterion in policy.tree.scope]
+        self.triggers = [self._alone(criterion, "trigger") for criterion in policy.tree.triggers]
+
+    def _alone(self, criterion: Criterion, part: str) -> Asked:
+        return Asked(self.court, criterion, None, None, part)
+
+    def decision(self) -> Decision:
+        findings = [self._finding(asked) for asked in self._asked()]
+        standings = {str(name): self._standing(self.decisions[name]) for name in self.policy.tree.decisions}
+        questions, arisen = self._questions(findings)
+        return Decision(
+            engine=Engine(version=__version__, language=LANGUAGE),
+            policy=PolicyRef(id=self.policy.id, edition=self.policy.edition, digest=self.policy.digest),
+            provider=self.provider,
+            as_of=self.day,
+            known_at=self.evidence.known_at,
+            decisions=standings,
+            criteria=tuple(findings),
+            questions=tuple(sorted(questions, key=lambda question: (question.clause, question.of))),
+            warnings=tuple(sorted(set(self._warnings()), key=lambda warning: (warning.code, warning.text))),
+            assumptions=tuple(sorted(self._assumptions(findings), key=lambda assumption: assumption.setting)),
+            clauses=_clauses(findings, arisen),
+            inputs=Inputs.of(self.evidence.signals),
+            title=str(self.policy.tree.title),
+            roles={str(role): str(title) for role, title in (*self.policy.tree.roles.items(), *self.policy.tree.forums.items())},
+        )
+
+    def _asked(self) -> Iterator[Asked]:
+        for name in self.policy.tree.decisions:
+            yield from self.decisions[name].asked()
+        yield from self.scope
+        yield from self.triggers
+
+    def _finding(self, asked: Asked) -> Finding:
+        answer, certain = asked.answers(self.day)
+        return Finding(
+            clause=asked.clause,
+            decision=asked.decision,
+            outcome=asked.outcome,
+            answer=answer,
+            since=asked.since(self.day),
+            because=because(asked, self.day),
+            evidence=asked.cites(self.day),
+            settings=asked.settings(),
+            certain=certain,
+            part=asked.part,
+            kind=asked.criterion.kind,
+            says=str(asked.criterion.says) if asked.criterion.says else None,
+            judged_by=(*asked.criterion.judged_by, *asked.criterion.decided_by),
+            presumed=asked.presumptions(self.day),
+            applies=asked.applies(self.day) is not NOT_MET,
+        )
+
+    def _standing(self, judged: Judged) -> Standing:
+        indication = judged.indication(self.day)
+        in_force = judged.in_force_at(self.day)
+        since = [moment.day for moment in judged.moments if moment.day is None or moment.day <= self.day]
+        return Standing(
+            indicated=indication.indicated,
+            range=(indication.open[0], indication.open[-1]) if indication.open else None,
+            settled=indication.settled,
+            would_settle=() if indication.settled else self._would_settle(judged, indication),
+            in_force=in_force,
+            change=_change(judged, indication.indicated, in_force),
+            advice=self._advice(judged, indication.indicated, in_force),
+            since=judged.since(self.day),
+            in_force_since=since[-1] if since else None,
+            title=str(judged.decision.title or words_of(judged.name)),
+            outcomes=judged.outcomes,
+            titles={o: str(of.title or words_of(o)) for o, of in judged.decision.outcomes.items()},
+        )
+
+    def _would_settle(self, judged: Judged, indication: Indication) -> tuple[str, ...]:
+        """The clauses in which the outcomes still open have an answer that is not certain."""
+        found = set()
+        for asked in judged.asked():
+            reach = {asked.outcome, str(asked.criterion.up_to or asked.outcome)}
+            if not reach & set(indication.open) and asked.part != "cap":
+                continue
+            undecided = asked.criterion.up_to is not None and asked.established(self.day) is None
+            certain = asked.answers(self.day)[1]
+            if certain is UNKNOWN or (undecided and certain is MET):
+                found.add(asked.clause)
+        return tuple(sorted(found))
+
+    def _advice(self, judged: Judged, indicated: str | None, in_force: str | None) -> str | None:
+        if indicated is None or (in_force is not None and judged.rank(indicated) <= judged.rank(in_force)):
+            return None
+        advice = judged.decision.outcomes[indicated].advice  # type: ignore[index]
+        return str(advice) if advice else None
+
+    # Questions
+
+    def _questions(self, findings: list[Finding]) -> tuple[list[Question], list[str]]:
+        """The questions that are open, and the clauses of all that have arisen, answered or not."""
+        found = {(q.clause, q.of): q for q in self._unanswered(findings)}
+        arisen = []
+        for question in self.policy.tree.questions:
+            arises = MET if question.when is None else self.court.answer(question.when, self.day, presume=True)
+            if arises is not MET:
+                continue
+            arisen.append(str(question.clause))
+            meter = JudgementMeter(self.evidence, str(question.clause), tuple(question.of), None)
+            if not meter.cites(self.day):
+                who = listed([str(role) for role in question.of], "or")
+                found[(str(question.clause), who)] = Question(clause=str(question.clause), ask=str(question.ask), of=who)
+        return list(found.values()), arisen
+
+    def _unanswered(self, findings: list[Finding]) -> Iterator[Question]:
+        """What would be asked of people so that a criterion is known, or a choice between two outcomes made."""
+        for asked in self._asked():
+            answer, certain = asked.answers(self.day)
+            criterion = asked.criterion
+            if asked.applies(self.day) is NOT_MET:
+                continue
+            if criterion.decided_by and answer is not NOT_MET and asked.established(self.day) is None:
+                ask = str(criterion.ask) if criterion.ask else f"{words_of(str(asked.outcome))} or {words_of(str(criterion.up_to))}?"
+                yield Question(clause=asked.clause, ask=ask, of=listed(list(criterion.decided_by), "or"))
+            elif criterion.judged_by and certain is UNKNOWN:
+                says = criterion.ask or criterion.says or f"is {asked.clause} met?"
+                yield Question(clause=asked.clause, ask=str(says), of=listed(list(criterion.judged_by), "or"))
+
+    # Warnings and assumptions
+
+    def _warnings(self) -> Iterator[Warning]:
+        tree, day = self.policy.tree, self.day
+        if tree.review_by is not None and day > date.fromisoformat(tree.review_by):
+            yield Warning(code="review_date_passed", text=f"the policy was to be reviewed by {tree.review_by}")
+        until = tree.in_force.until
+        if day < date.fromisoformat(tree.in_force.from_) or (until is not None and day > date.fromisoformat(until)):
+            text = f"edition {self.policy.edition} was not in force on {day}"
+            yield Warning(code="edition_not_in_force", text=text)
+        if not any(signal.provider != "*" for signal in self.evidence.signals):
+            yield Warning(code="no_signals", text=f"no signal is held for {self.provider} on {day}")
+        if self.scope and all(asked.answers(day)[0] is NOT_MET for asked in self.scope):
+            yield Warning(code="out_of_scope", text="the framework does not cover this provider")
+        yield from self._decision_warnings()
+        yield from self._signal_warnings()
+
+    def _decision_warnings(self) -> Iterator[Warning]:
+        for name, judged in self.decisions.items():
+            indication = judged.indication(self.day)
+            if judged.applies(self.day) is NOT_MET:
+                yield Warning(code="decision_not_taken", text=f"{words_of(name)} is not decided for this provider")
+            elif not indication.open:
+                yield Warning(code="framework_silent", text=f"the framework gives no outcome of {words_of(name)} for this evidence")
+            if indication.conflict:
+                yield Warning(code="outcomes_conflict", text=f"two outcomes of {words_of(name)} hold together")
+
+    def _signal_warnings(self) -> Iterator[Warning]:
+        people = [*self.policy.tree.roles, *self.policy.tree.forums]
+        asked = {a.clause for a in self._asked()} | {str(q.clause) for q in self.policy.tree.questions}
+        asked |= {str(i.judgement) for i in self.policy.tree.indicators.values() if hasattr(i, "judgement")}
+        for signal in self.evidence.of_kinds(["approval", "officer.judgement"]):
+            role, question = signal.fields.get("role"), signal.fields.get("question")
+            if isinstance(role, str) and role not in people:
+                near = did_you_mean(role, people)
+                text = f"`{role}` in {signal.id} is not a role of this policy" + (f"; {near}" if near else "")
+                yield Warning(code="unknown_role", text=text)
+            if signal.kind == "officer.judgement" and isinstance(question, str) and question not in asked:
+                near = did_you_mean(question, asked)
+                text = f"{signal.id} answers `{question}`, which this policy does not ask" + (f"; {near}" if near else "")
+                yield Warning(code="unknown_question", text=text)
+
+    def _assumptions(self, findings: list[Finding]) -> Iterator[Assumption]:
+        used = {name for finding in findings if finding.answer is not UNKNOWN for name in finding.settings}
+        for name in sorted(used):
+            setting = self.policy.tree.settings[name]  # type: ignore[index]
+            if setting.basis == "assumption":
+                value = _setting_words(setting.value, self.day)
+                yield Assumption(setting=name, value=value, because=str(setting.because), owner=str(setting.owner))
+        for name in sorted({name for finding in findings for name in finding.presumed}):
+            presume = self.policy.tree.indicators[name].presume  # type: ignore[index]
+            value = ", ".join(f"{path} = {text}" for path, text in presume.fields.items())
+            yield Assumption(setting=f"presumed: {name}", value=value, because=str(presume.because), owner=str(presume.owner))
+        yield from self._completeness()
+
+    def _completeness(self) -> Iterator[Assumption]:
+        """What is assumed of kinds whose absence counts as none, where nothing of the kind is held."""
+        asked = self._kinds_asked()
+        for complete in self.policy.tree.complete:
+            kinds = [str(kind) for kind in complete.kinds if kind in asked and not self.evidence.of(str(kind))]
+            if kinds and complete.basis == "assumption":
+                yield Assumption(
+                    setting=f"complete: {', '.join(kinds)}", value="none held means none",
+                    because=str(complete.because), owner=str(complete.owner),
+                )  # fmt: skip
+
+    def _kinds_asked(self) -> set[str]:
+        names = {subject for asked in self._asked() for c in asked.conditions() for subject, _ in subjects(c)}
+        return {kind for name in names if name in self.policy.tree.indicators for kind in _kinds_of(self.policy.tree.indicators[name])}  # type: ignore[index]
+
+
+def _kinds_of(indicator: object) -> Iterator[str]:
+    for operator in ("latest", "count", "sum", "span", "share", "rate"):
+        for of in getattr(indicator, operator, ()):
+            yield str(of.kind)
+    for operator in ("age", "overdue", "late", "overdue_run"):
+        if kind := getattr(indicator, operator, None):
+            yield str(kind)
+
+
+def _setting_words(value: object, day: date) -> str:
+    if isinstance(value, str):
+        return str(value)
+    steps = [step for step in value if date.fromisoformat(step.from_) <= day] or list(value)[:1]  # type: ignore[call-overload]
+    return str(max(steps, key=lambda step: step.from_).value)
+
+
+def _change(judged: Judged, indicated: str | None, in_force: str | None) -> str:
+    if indicated is None or in_force is None:
+        return "undecided"
+    difference = judged.rank(indicated) - judged.rank(in_force)
+    return "escalate" if difference > 0 else "de-escalate" if difference < 0 else "none"
+
+
+def _clauses(findings: list[Finding], arisen: list[str]) -> Clauses:
+    """The clauses by answer; one that stands in several places is met where any is, unknown where any is unknown."""
+    by_clause: dict[str, set[Truth]] = {}
+    for finding in findings:
+        if finding.kind not in ("scale", "judgement") and finding.applies:
+            by_clause.setdefault(finding.clause, set()).add(finding.answer)
+    sorted_out: dict[Truth, list[str]] = {MET: [], NOT_MET: [], UNKNOWN: []}
+    for clause, answers in by_clause.items():
+        found = MET if MET in answers else UNKNOWN if UNKNOWN in answers else NOT_MET
+        sorted_out[found].append(clause)
+    return Clauses(
+        met=tuple(sorted(sorted_out[MET])),
+        not_met=tuple(sorted(sorted_out[NOT_MET])),
+        unknown=tuple(sorted(sorted_out[UNKNOWN])),
+        applies=tuple(sorted(set(arisen))),
+    )
+
+
+__all__ = ["decide", "decide_all"]

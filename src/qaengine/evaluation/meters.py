@@ -1,0 +1,798 @@
+"""Indicators bound to one provider's evidence: what each measures on a day, what it cites, and when it may change.
+
+One table, `meter_for`, says which meter takes the measure of which operator; it ends in `assert_never`, so that a new
+operator cannot be forgotten here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from itertools import product
+from typing import Protocol, assert_never
+
+from qaengine.evaluation.counting import Event, Events, dates_in, group_key, items
+from qaengine.evaluation.evidence import Evidence, held_until, scalar
+from qaengine.evaluation.values import Candidates, Interval, Measured, Members, Scalar, Stretch, Unknown
+from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth
+from qaengine.periods import Period, add, leaves_window
+from qaengine.policy import indicators as op
+from qaengine.policy.conditions import Bound, Literal, SettingOf, Where
+from qaengine.policy.indicators import Indicator, OfKind
+from qaengine.policy.types import STANDINGS, Choice, Group, Type
+from qaengine.policy.words import literal_from
+from qaengine.rates import standing
+from qaengine.signals.records import Signal
+
+NOTHING_HELD = Unknown("nothing is held")
+
+
+class Meter(Protocol):
+    """One indicator over one provider's signals."""
+
+    def at(self, day: date, presume: bool) -> Measured:
+        """What is measured on the day; with `presume`, what is unknown is taken as the policy presumes."""
+
+    def cites(self, day: date) -> set[str]:
+        """The ids of the signals on which the measure of the day rests."""
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        """The days on which the measure, or its comparison with one of the periods, may change."""
+
+
+Find = Callable[[str], Meter]
+
+
+def meter_for(indicator: Indicator, kind: Type, evidence: Evidence, find: Find) -> Meter:
+    """The meter of an indicator; `find` gives the meters of the indicators it rests on."""
+    match indicator:
+        case op.Latest(for_each=None):
+            return LatestMeter(indicator, kind, evidence)
+        case op.Latest():
+            return LatestOfEach(indicator, kind, evidence)
+        case op.PartOf(part_of=whole, members=members):
+            return PartMeter(find(whole), tuple(str(member) for member in members))
+        case op.Count():
+            return CountMeter(indicator, evidence)
+        case op.Sum():
+            return SumMeter(indicator, evidence)
+        case op.Span():
+            return SpanMeter(indicator, evidence)
+        case op.Age():
+            return AgeMeter(indicator, evidence)
+        case op.Overdue() | op.Late() | op.OverdueRun():
+            return DueMeter(indicator, evidence)
+        case op.Share():
+            return ShareMeter(indicator, evidence)
+        case op.Worst(worst=group):
+            return WorstMeter(find(group), kind)
+        case op.Rate(per=per):
+            return RateMeter(indicator, evidence, find(per))
+        case op.Score():
+            return ScoreMeter(indicator, evidence, {str(part.of): find(part.of) for part in indicator.score})
+        case op.Bands(bands_of=of):
+            return BandsMeter(indicator, evidence, find(of))
+        case op.Matrix(rows=rows, columns=columns):
+            return MatrixMeter(indicator, find(rows), find(columns))
+        case op.Judgement(judgement=question, by=by, holds=holds):
+            return JudgementMeter(evidence, str(question), tuple(by), holds)
+        case _:
+            assert_never(indicator)
+
+
+class LatestMeter:
+    """The newest value of a field, and of a map the newest for each key."""
+
+    def __init__(self, indicator: op.Latest, kind: Type, evidence: Evidence) -> None:
+        self.evidence, self.within = evidence, indicator.within
+        self.search = _Newest(evidence, indicator.latest, indicator.within)
+        self.path = str(indicator.field)
+        self.keys = self._keys(kind)
+
+    def _keys(self, kind: Type) -> tuple[str, ...] | None:
+        """The keys of a map, from the vocabulary or as held; None where the field is no map."""
+        if not isinstance(kind, Group):
+            return None
+        maps = [signal.fields.get(self.path) for signal in self.search.signals]
+        held = {str(key) for value in maps if isinstance(value, Mapping) for key in value}
+        is_list = any(isinstance(value, tuple) for value in maps)
+        return None if is_list else kind.members or tuple(sorted(held))
+
+    def at(self, day: date, presume: bool) -> Measured:
+        if self.keys is None:
+            return self.search.value(self.path, day)
+        found = {key: self.search.value(f"{self.path}.{key}", day) for key in self.keys}
+        return Members(found) if found else NOTHING_HELD  # type: ignore[arg-type]
+
+    def cites(self, day: date) -> set[str]:
+        paths = [self.path] if self.keys is None else [f"{self.path}.{key}" for key in self.keys]
+        return {signal.id for path in paths for signal in self.search.deciding(path, day)}
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        return self.search.turns()
+
+
+class LatestOfEach:
+    """The newest value of a field for each value of another field: a group."""
+
+    def __init__(self, indicator: op.Latest, kind: Type, evidence: Evidence) -> None:
+        assert indicator.for_each is not None
+        self.path = str(indicator.field)
+        all_signals = _Newest(evidence, indicator.latest, indicator.within)
+        grouped: dict[str, list[Signal]] = {}
+        for signal in all_signals.signals:
+            value = signal.fields.get(str(indicator.for_each))
+            if value is not None:
+                grouped.setdefault(str(scalar(value)), []).append(signal)
+        declared = kind.members if isinstance(kind, Group) else None
+        names = declared or tuple(sorted(grouped))
+        self.of = {name: all_signals.among(grouped.get(name, [])) for name in names}
+
+    def at(self, day: date, presume: bool) -> Measured:
+        found = {name: search.value(self.path, day) for name, search in self.of.items()}
+        return Members(found) if found else NOTHING_HELD  # type: ignore[arg-type]
+
+    def cites(self, day: date) -> set[str]:
+        return {signal.id for search in self.of.values() for signal in search.deciding(self.path, day)}
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        return {day for search in self.of.values() for day in search.turns()}
+
+
+class _Newest:
+    """A search for the newest signals that say something in a field."""
+
+    def __init__(self, evidence: Evidence, kinds: tuple[OfKind, ...], within: Bound | None) -> None:
+        self.evidence, self.kinds, self.within = evidence, kinds, within
+        self.where: Mapping[str, Where] = {str(of.kind): of.where for of in kinds}
+        self.static = all(evidence.is_static(of.where, [of.kind]) for of in kinds)
+        self.signals = evidence.of_kinds(self.where)
+
+    def among(self, signals: list[Signal]) -> "_Newest":
+        """The same search among fewer signals."""
+        fewer = _Newest(self.evidence, self.kinds, self.within)
+        fewer.signals = signals
+        return fewer
+
+    def deciding(self, path: str, day: date) -> list[Signal]:
+        """The newest that match and have the field, and any newer ones that may match."""
+        found: list[Signal] = []
+        decided: date | None = None
+        first = self._first_day(day)
+        for signal in reversed(held_until(self.signals, day)):
+            if (decided and signal.date < decided) or (first and signal.date < first):
+                break
+            answer = self.evidence.matches(signal, self.where[signal.kind], day)
+            if answer is NOT_MET or isinstance(self.evidence.value(signal, path, day), Unknown):
+                continue
+            found.append(signal)
+            if answer is MET:
+                decided = signal.date
+        return found
+
+    def value(self, path: str, day: date) -> Measured:
+        """The value of the deciding signals: candidates where they differ, unknown where none is certain."""
+        deciding = self.deciding(path, day)
+        if not any(self.evidence.matches(signal, self.where[signal.kind], day) is MET for signal in deciding):
+            return Unknown("nothing held is sure to count") if deciding else NOTHING_HELD
+        values = [self.evidence.value(signal, path, day) for signal in deciding]
+        if len(values) == 1:
+            return values[0]
+        if all(isinstance(value, Candidates) for value in values):
+            return Candidates(tuple(dict.fromkeys(v for value in values if isinstance(value, Candidates) for v in value.values)))
+        return values[0] if len({repr(value) for value in values}) == 1 else Unknown("reports of one day differ")
+
+    def _first_day(self, day: date) -> date | None:
+        if self.within is None:
+            return None
+        from qaengine.periods import back
+
+        return back(day, self.evidence.policy.period(self.within, day))
+
+    def turns(self) -> set[date]:
+        days = {signal.date for signal in self.signals}
+        days |= {value for signal in self.signals for value in dates_in(signal)}
+        if self.within is not None:
+            period = self.evidence.policy.period(self.within, self.evidence.as_of)
+            days |= {leaves_window(signal.date, period) for signal in self.signals}
+        return days
+
+
+class PartMeter:
+    """Some members of a group."""
+
+    def __init__(self, whole: Meter, members: tuple[str, ...]) -> None:
+        self.whole, self.members = whole, members
+
+    def at(self, day: date, presume: bool) -> Measured:
+        measured = self.whole.at(day, presume)
+        of = measured.of if isinstance(measured, Members) else {}
+        return Members({member: of.get(member, NOTHING_HELD) for member in self.members})
+
+    def cites(self, day: date) -> set[str]:
+        if isinstance(self.whole, LatestOfEach):
+            return {s.id for m in self.members if m in self.whole.of for s in self.whole.of[m].deciding(self.whole.path, day)}
+        return self.whole.cites(day)
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        return self.whole.turns(periods)
+
+
+class CountMeter:
+    """How many events, how many different values, or how many alike in the largest group."""
+
+    def __init__(self, indicator: op.Count, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.events = Events(evidence, indicator.count, indicator.within, presumed_by(indicator.presume))
+        self.distinct = indicator.distinct or indicator.distinct_in
+        self.same = indicator.same
+
+    def at(self, day: date, presume: bool) -> Measured:
+        if self.distinct is not None:
+            return self._different(self.distinct, day, presume)
+        if self.same is not None:
+            return self._alike(self.same, day, presume)
+        return self.events.number(day, presume)
+
+    def _different(self, path: str, day: date, presume: bool) -> Interval:
+        certain: set[object] = set()
+        possible: set[object] = set()
+        nameless = 0
+        for event, answer in self.events.matching(day, presume):
+            found = items(self.evidence, event, path, day)
+            nameless += not found
+            possible.update(found)
+            if answer is MET:
+                certain.update(found)
+        return Interval(len(certain), len(possible) + nameless if self.events.is_complete(day) else None)
+
+    def _alike(self, path: str, day: date, presume: bool) -> Interval:
+        certain: dict[object, int] = {}
+        possible: dict[object, int] = {}
+        nameless = 0
+        for event, answer in self.events.matching(day, presume):
+            found = set(items(self.evidence, event, path, day))
+            nameless += not found
+            for value in found:
+                possible[value] = possible.get(value, 0) + 1
+                certain[value] = certain.get(value, 0) + (answer is MET)
+        most = max(possible.values(), default=0) + nameless
+        return Interval(max(certain.values(), default=0), most if self.events.is_complete(day) else None)
+
+    def cites(self, day: date) -> set[str]:
+        if self.same is None:
+            return set(self.events.cited(day, presume=True))
+        return self._cites_alike(self.same, day)
+
+    def _cites_alike(self, path: str, day: date) -> set[str]:
+        groups: dict[object, list[Event]] = {}
+        for event, _ in self.events.matching(day, presume=True):
+            for value in set(items(self.evidence, event, path, day)):
+                groups.setdefault(value, []).append(event)
+        largest = max(groups.values(), key=len, default=[])
+        return {report.id for event in largest for report in event.reports if report.date <= day}
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        return self.events.turns()
+
+
+class SumMeter:
+    """The total of a number over events; an event without the number leaves the top open."""
+
+    def __init__(self, indicator: op.Sum, evidence: Evidence) -> None:
+        self.evidence, self.path = evidence, str(indicator.field)
+        self.events = Events(evidence, indicator.sum, indicator.within, presumed_by(indicator.presume))
+
+    def at(self, day: date, presume: bool) -> Measured:
+        low, high, unsure = Fraction(0), Fraction(0), False
+        for event, answer in self.events.matching(day, presume):
+            amounts = [a for a in items(self.evidence, event, self.path, day) if isinstance(a, int | Fraction)]
+            unsure = unsure or not amounts or min(amounts) < 0
+            high += max(amounts, default=Fraction(0))
+            low += max(amounts, default=Fraction(0)) if answer is MET else 0
+        return Interval(low, high if self.events.is_complete(day) and not unsure else None)
+
+    def cites(self, day: date) -> set[str]:
+        return set(self.events.cited(day, presume=True))
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        return self.events.turns()
+
+
+class SpanMeter:
+    """How long from the first to the last matching event."""
+
+    def __init__(self, indicator: op.Span, evidence: Evidence) -> None:
+        self.events = Events(evidence, indicator.span, indicator.within, presumed_by(indicator.presume))
+
+    def at(self, day: date, presume: bool) -> Measured:
+        matching = list(self.events.matching(day, presume))
+        certain = [event.day for event, answer in matching if answer is MET]
+        possible = [event.day for event, _ in matching]
+        return Stretch(_ends(certain), _ends(possible), open=not self.events.is_complete(day))
+
+    def cites(self, day: date) -> set[str]:
+        return set(self.events.cited(day, presume=True))
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        return self.events.turns()
+
+
+def _ends(days: list[date]) -> tuple[date, date] | None:
+    return (min(days), max(days)) if days else None
+
+
+class AgeMeter:
+    """How long the oldest thing still open has been open, counted from its first day."""
+
+    def __init__(self, indicator: op.Age, evidence: Evidence) -> None:
+        self.evidence, self.indicator = evidence, indicator
+        self.kind = str(indicator.age)
+
+    def at(self, day: date, presume: bool) -> Measured:
+        certain, possible = self._starts(day)
+        if not certain and not possible and not self._items(day) and not self._is_complete(day):
+            return NOTHING_HELD
+        starts = [start for start, _ in certain]
+        either = starts + [start for start, _ in possible]
+        return Stretch(
+            (min(starts), day) if starts else None, (min(either), day) if either else None, open=False
+        )  # fmt: skip
+
+    def _is_complete(self, day: date) -> bool:
+        return self.evidence.is_complete([self.kind], None, day)
+
+    def _items(self, day: date) -> list[tuple[Signal, Truth]]:
+        found = []
+        for signal in held_until(self.evidence.of(self.kind), day):
+            answer = self.evidence.matches(signal, self.indicator.where, day)
+            if answer is not NOT_MET:
+                found.append((signal, answer))
+        return found
+
+    def _starts(self, day: date) -> tuple[list[tuple[date, str]], list[tuple[date, str]]]:
+        """The first days of what is certainly open, and of what may be, each with its signal's id."""
+        certain, possible = [], []
+        closed: list[tuple[date, date]] = []
+        for signal, answer in self._items(day):
+            start, end = self._start(signal, day), self._end(signal, day)
+            if start is None or start > day:
+                continue
+            if isinstance(end, date):
+                closed.append((start, end))
+            elif end is None and answer is MET:
+                certain.append((start, signal.id))
+            else:
+                possible.append((start, signal.id))
+        return [self._joined(s, closed, day) for s in certain], [self._joined(s, closed, day) for s in possible]
+
+    def _start(self, signal: Signal, day: date) -> date | None:
+        if self.indicator.from_ is None:
+            return signal.date
+        found = self.evidence.event_day(signal, str(self.indicator.from_), day)
+        return signal.date if isinstance(found, Unknown) else found
+
+    def _end(self, signal: Signal, day: date) -> date | Unknown | None:
+        return None if self.indicator.until is None else self.evidence.event_day(signal, str(self.indicator.until), day)
+
+    def _joined(self, item: tuple[date, str], closed: list[tuple[date, date]], day: date) -> tuple[date, str]:
+        """The start moved back by the length of what ended shortly before it, again and again."""
+        start, name = item
+        if self.indicator.joined_within is None:
+            return item
+        gap = self.evidence.policy.period(self.indicator.joined_within, day)
+        opened, before = start, sorted(closed, key=lambda pair: pair[1], reverse=True)
+        for first, last in before:
+            latest = add(last, gap)
+            if first < opened and last <= opened and latest is not None and opened <= latest:
+                start -= last - first
+                opened = first
+        return start, name
+
+    def cites(self, day: date) -> set[str]:
+        if self.indicator.joined_within is not None:
+            return {signal.id for signal, _ in self._items(day)}
+        certain, possible = self._starts(day)
+        return {name for _, name in (*certain, *possible)} or {signal.id for signal, _ in self._items(day)}
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        signals = self.evidence.of(self.kind)
+        days = {signal.date for signal in signals} | {value for signal in signals for value in dates_in(signal)}
+        starts = {start for day in sorted(days) for group in self._starts(day) for start, _ in group}
+        ends = {add(start, period) for start in starts for period in periods}
+        reached = {end for end in ends if end is not None}
+        return days | reached | {_next(end) for end in reached}
+
+
+def _next(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+class DueMeter:
+    """How many things are past due and not done; or were not done in time; or the longest run of them."""
+
+    def __init__(self, indicator: op.Overdue | op.Late | op.OverdueRun, evidence: Evidence) -> None:
+        self.evidence, self.indicator = evidence, indicator
+        match indicator:
+            case op.Overdue(overdue=kind) | op.Late(late=kind) | op.OverdueRun(overdue_run=kind):
+                self.kind = str(kind)
+        self.grace = None if isinstance(indicator, op.OverdueRun) else indicator.grace
+        self.within = indicator.within if isinstance(indicator, op.Late) else None
+
+    def at(self, day: date, presume: bool) -> Measured:
+        answers = [(due, answer) for due, answer, _ in self._answers(day)]
+        if isinstance(self.indicator, op.OverdueRun):
+            certain = _longest(answer is MET for _, answer in answers)
+            possible = _longest(answer is not NOT_MET for _, answer in answers)
+        else:
+            certain = sum(answer is MET for _, answer in answers)
+            possible = sum(answer is not NOT_MET for _, answer in answers)
+        return Interval(certain, possible if self.evidence.is_complete([self.kind], self._first(day), day) else None)
+
+    def _first(self, day: date) -> date | None:
+        if self.within is None:
+            return None
+        from qaengine.periods import back
+
+        return back(day, self.evidence.policy.period(self.within, day))
+
+    def _answers(self, day: date) -> list[tuple[date, Truth, Signal]]:
+        """Each thing by its due date, whether it is past due and not done (or was not done in time)."""
+        found = []
+        for signal in held_until(self.evidence.of(self.kind), day):
+            where = self.evidence.matches(signal, self.indicator.where, day)
+            if where is not NOT_MET:
+                due, answer = self._state(signal, day)
+                found.append((due, UNKNOWN if where is UNKNOWN and answer is MET else answer, signal))
+        first = self._first(day)
+        counted = [item for item in found if first is None or item[0] >= first]
+        return sorted(counted, key=lambda item: (item[0], item[2].id))
+
+    def _state(self, signal: Signal, day: date) -> tuple[date, Truth]:
+        due = self.evidence.event_day(signal, str(self.indicator.due), day)
+        done = self.evidence.event_day(signal, str(self.indicator.done), day)
+        if not isinstance(due, date):
+            return signal.date, NOT_MET if isinstance(done, date) and isinstance(self.indicator, op.Overdue) else UNKNOWN
+        limit = self._limit(due, day)
+        if limit is None:
+            return due, UNKNOWN
+        if isinstance(done, date):
+            return due, MET if isinstance(self.indicator, op.Late) and done > limit else NOT_MET
+        if day <= limit:
+            return due, NOT_MET
+        return due, UNKNOWN if isinstance(done, Unknown) else MET
+
+    def _limit(self, due: date, day: date) -> date | None:
+        if self.grace is None:
+            return due
+        return add(due, self.evidence.policy.period(self.grace, day), self.evidence.policy.calendar)
+
+    def cites(self, day: date) -> set[str]:
+        late = {signal.id for _, answer, signal in self._answers(day) if answer is not NOT_MET}
+        return late or {signal.id for _, _, signal in self._answers(day)}
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        signals = self.evidence.of(self.kind)
+        days = {signal.date for signal in signals} | {value for signal in signals for value in dates_in(signal)}
+        limits = {self._limit(day, day) for day in days}
+        days |= {_next(limit) for limit in limits if limit is not None}
+        if self.within is not None:
+            period = self.evidence.policy.period(self.within, self.evidence.as_of)
+            edges = self.evidence.coverage_days([self.kind])
+            days |= {leaves_window(day, period) for day in days | edges | {date.fromordinal(e.toordinal() - 1) for e in edges}}
+        return days | self.evidence.coverage_days([self.kind])
+
+
+def _longest(flags: Iterable[bool]) -> int:
+    longest = run = 0
+    for flag in flags:
+        run = run + 1 if flag else 0
+        longest = max(longest, run)
+    return longest
+
+
+class ShareMeter:
+    """Which part of the events held match; of none held, unknown."""
+
+    def __init__(self, indicator: op.Share, evidence: Evidence) -> None:
+        self.evidence, self.matching = evidence, indicator.matching
+        self.events = Events(evidence, indicator.share, indicator.within, {})
+
+    def at(self, day: date, presume: bool) -> Measured:
+        whole = list(self.events.matching(day, presume))
+        if not whole:
+            return NOTHING_HELD
+        low = high = 0
+        for event, counts in whole:
+            answer = self._answer(event, day)
+            low += counts is MET and answer is MET
+            high += answer is not NOT_MET or counts is UNKNOWN
+        return Interval(Fraction(low, len(whole)), Fraction(min(high, len(whole)), len(whole)))
+
+    def _answer(self, event: Event, day: date) -> Truth:
+        answers = [self.evidence.matches(report, self.matching, day) for report in event.reports if report.date <= day]
+        if MET in answers:
+            return MET
+        return NOT_MET if all(answer is NOT_MET for answer in answers) else UNKNOWN
+
+    def cites(self, day: date) -> set[str]:
+        return set(self.events.cited(day, presume=False))
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        return self.events.turns() | {d for e in self.events.events for r in e.reports for d in dates_in(r)}
+
+
+class WorstMeter:
+    """The worst value in a group; what is unknown of it may be worse."""
+
+    def __init__(self, group: Meter, kind: Type) -> None:
+        self.group = group
+        self.scale = kind.scales[0] if isinstance(kind, Choice) and kind.scales else ()
+
+    def at(self, day: date, presume: bool) -> Measured:
+        measured = self.group.at(day, presume)
+        if not isinstance(measured, Members) or not measured.of:
+            return NOTHING_HELD
+        ranks = [self._ranks(member) for member in measured.of.values()]
+        low = max(min(ranks_of) for ranks_of in ranks)
+        high = max(max(ranks_of) for ranks_of in ranks)
+        if all(ranks_of == everything(self.scale) for ranks_of in ranks):
+            return NOTHING_HELD
+        return Candidates(tuple(self.scale[low : high + 1]))
+
+    def _ranks(self, member: Measured) -> list[int]:
+        known = member.values if isinstance(member, Candidates) else ()
+        ranks = [self.scale.index(str(value)) for value in known if value in self.scale]
+        return ranks if ranks and len(ranks) == len(known) else everything(self.scale)
+
+    def cites(self, day: date) -> set[str]:
+        return self.group.cites(day)
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        return self.group.turns(periods)
+
+
+def everything(scale: tuple[str, ...]) -> list[int]:
+    """Every rank of the scale: nothing is known."""
+    return list(range(len(scale)))
+
+
+class RateMeter:
+    """How a count stands against what is expected for a size."""
+
+    def __init__(self, indicator: op.Rate, evidence: Evidence, size: Meter) -> None:
+        self.indicator, self.evidence, self.size = indicator, evidence, size
+        self.events = Events(evidence, indicator.rate, indicator.within, {})
+        self.baselines = (
+            _Newest(evidence, (OfKind(kind=_word("peer.baseline")),), None)
+            if isinstance(indicator.expected, op.Baseline) else None
+        )  # fmt: skip
+
+    def at(self, day: date, presume: bool) -> Measured:
+        number = self.events.number(day, presume)
+        minimum = int(self.evidence.policy.number(self.indicator.minimum, day))
+        expected = self._expected(day, presume)
+        if expected is None:
+            return Unknown("what is expected for this size is not known")
+        first = self._standing(int(number.low), expected, minimum, day)
+        last = "far_above" if number.high is None else self._standing(int(number.high), expected, minimum, day)
+        return Candidates(STANDINGS[STANDINGS.index(first) : STANDINGS.index(last) + 1])
+
+    def _standing(self, count: int, expected: Fraction, minimum: int, day: date) -> str:
+        if self.indicator.times is None:
+            return standing(count, expected, minimum=minimum)
+        times = self.evidence.policy.number(self.indicator.times, day)
+        return "above" if count >= minimum and count > times * expected else "expected"
+
+    def _expected(self, day: date, presume: bool) -> Fraction | None:
+        size, each = _single(self.size.at(day, presume)), self._each(day)
+        rate = self._rate(day)
+        if size is None or rate is None or size <= 0 or rate <= 0:
+            return None
+        return rate * size / each * _years(self.events.period(day))
+
+    def _each(self, day: date) -> Fraction:
+        return Fraction(1) if self.indicator.each is None else self.evidence.policy.number(self.indicator.each, day)
+
+    def _rate(self, day: date) -> Fraction | None:
+        expected = self.indicator.expected
+        if not isinstance(expected, op.Baseline):
+            return self.evidence.policy.number(expected, day)
+        assert self.baselines is not None
+        of_measure = [s for s in self.baselines.signals if s.fields.get("measure") == expected.baseline]
+        return _single(self.baselines.among(of_measure).value("value", day))
+
+    def cites(self, day: date) -> set[str]:
+        baselines = {signal.id for signal in self.baselines.deciding("value", day)} if self.baselines else set()
+        return set(self.events.cited(day, presume=False)) | self.size.cites(day) | baselines
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        baselines = self.baselines.turns() if self.baselines else set()
+        return self.events.turns() | self.size.turns(periods) | baselines
+
+
+def _years(period: Period) -> Fraction:
+    """The length of a window in years, exactly: twelve months, or 365 1/4 days."""
+    return Fraction(period.months, 12) + Fraction(period.days * 4, 1461)
+
+
+def _single(measured: Measured) -> Fraction | None:
+    if isinstance(measured, Candidates) and len(measured.values) == 1:
+        value = measured.values[0]
+        return Fraction(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
+    if isinstance(measured, Interval) and measured.low == measured.high:
+        return Fraction(measured.low)
+    return None
+
+
+def _word(text: str) -> "op.KindName":
+    from qaengine.documents import Word
+
+    return Word(text)
+
+
+class ScoreMeter:
+    """A weighted sum of points; parts that are unknown leave it an interval, and are never left out."""
+
+    def __init__(self, indicator: op.Score, evidence: Evidence, parts: Mapping[str, Meter]) -> None:
+        self.indicator, self.policy, self.parts = indicator, evidence.policy, parts
+
+    def at(self, day: date, presume: bool) -> Measured:
+        if all(isinstance(meter.at(day, presume), Unknown) for meter in self.parts.values()):
+            return NOTHING_HELD
+        low = high = most = Fraction(0)
+        open_top = False
+        for part in self.indicator.score:
+            weight = self.policy.number(part.weight, day)
+            least, greatest, top = self._points(part, day, presume)
+            low += weight * least
+            high += weight * (greatest or 0)
+            most += weight * (top or 0)
+            open_top = open_top or greatest is None
+        scale = most if self.indicator.share_of_most and most else Fraction(1)
+        measured = Interval(low / scale, None if open_top else high / scale)
+        return measured if self.indicator.bands is None else banded(measured, self.indicator.bands, self.policy.number, day)
+
+    def _points(self, part: op.ScorePart, day: date, presume: bool) -> tuple[Fraction, Fraction | None, Fraction | None]:
+        """The least and the greatest points that the part may have, and the most that it could ever have."""
+        measured = self.parts[str(part.of)].at(day, presume)
+        if part.points is None:
+            match measured:
+                case Interval(low=low, high=high):
+                    return Fraction(low), None if high is None else Fraction(high), None
+                case _:
+                    single = _single(measured)
+                    return (single, single, None) if single is not None else (Fraction(0), None, None)
+        points = {str(value): self.policy.number(bound, day) for value, bound in part.points.items()}
+        known = [str(value).lower() if isinstance(value, bool) else str(value) for value in getattr(measured, "values", ())]
+        possible = [points[value] for value in known if value in points]
+        if not possible or len(possible) < len(known):
+            possible = list(points.values())
+        return min(possible), max(possible), max(points.values())
+
+    def cites(self, day: date) -> set[str]:
+        return {name for meter in self.parts.values() for name in meter.cites(day)}
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        return {day for meter in self.parts.values() for day in meter.turns(periods)}
+
+
+def banded(
+    measured: Measured, bands: tuple[op.Band, ...], number: Callable[[Bound, date], Fraction], day: date
+) -> Measured:
+    """The values of the bands that the number may fall into."""
+    single = _single(measured)
+    if single is not None:
+        measured = Interval(single, single)
+    if not isinstance(measured, Interval):
+        return NOTHING_HELD
+    edges = sorted((number(band.from_, day), str(band.is_)) for band in bands)
+    found = [
+        value
+        for position, (edge, value) in enumerate(edges)
+        if (measured.high is None or edge <= measured.high)
+        and (position + 1 == len(edges) or edges[position + 1][0] > measured.low)
+    ]
+    if measured.low < edges[0][0]:
+        return Unknown("it falls below the lowest band")
+    return Candidates(tuple(dict.fromkeys(found)))
+
+
+class BandsMeter:
+    """The value whose band a number falls into."""
+
+    def __init__(self, indicator: op.Bands, evidence: Evidence, of: Meter) -> None:
+        self.indicator, self.policy, self.of = indicator, evidence.policy, of
+
+    def at(self, day: date, presume: bool) -> Measured:
+        return banded(self.of.at(day, presume), self.indicator.bands, self.policy.number, day)
+
+    def cites(self, day: date) -> set[str]:
+        return self.of.cites(day)
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        return self.of.turns(periods)
+
+
+class MatrixMeter:
+    """The cell where a row meets a column; where either may be several, so may the cell."""
+
+    def __init__(self, indicator: op.Matrix, rows: Meter, columns: Meter) -> None:
+        self.cells, self.rows, self.columns = indicator.matrix, rows, columns
+
+    def at(self, day: date, presume: bool) -> Measured:
+        rows = _possible(self.rows.at(day, presume), self.cells)
+        columns = _possible(self.columns.at(day, presume), {c for row in self.cells.values() for c in row})
+        if rows is None and columns is None:
+            return NOTHING_HELD
+        all_rows, all_columns = rows or list(self.cells), columns or list({c for row in self.cells.values() for c in row})
+        found = [str(self.cells[row][column]) for row, column in product(all_rows, all_columns) if column in self.cells[row]]  # type: ignore[index]
+        return Candidates(tuple(dict.fromkeys(sorted(found)))) if found else NOTHING_HELD
+
+    def cites(self, day: date) -> set[str]:
+        return self.rows.cites(day) | self.columns.cites(day)
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        return self.rows.turns(periods) | self.columns.turns(periods)
+
+
+def _possible(measured: Measured, known: Iterable[str]) -> list[str] | None:
+    listed = set(known)
+    values = [str(value) for value in getattr(measured, "values", ()) if isinstance(value, str)]
+    return values if values and all(value in listed for value in values) else None
+
+
+class JudgementMeter:
+    """The last answer that one of the people named gave to a question, while it holds."""
+
+    def __init__(self, evidence: Evidence, question: str, by: tuple[str, ...], holds: Bound | None) -> None:
+        self.evidence, self.by = evidence, by
+        holding = evidence.policy.tree.judgements
+        self.holds = holds or (holding.hold if holding else None)
+        self.answers = [s for s in evidence.of("officer.judgement") if s.fields.get("question") == question]
+
+    def at(self, day: date, presume: bool) -> Measured:
+        valid = self._valid(day)
+        if not valid:
+            return Unknown("nobody has answered" if not self.answers else "no answer holds")
+        values = [scalar(signal.fields["answer"]) for signal in valid]
+        return Candidates(tuple(dict.fromkeys(values)))
+
+    def _valid(self, day: date) -> list[Signal]:
+        """The newest answers that hold on the day: several where they are of one day."""
+        held = [s for s in held_until(self.answers, day) if s.fields.get("role") in self.by and "answer" in s.fields]
+        if not held:
+            return []
+        last = [signal for signal in held if signal.date == held[-1].date]
+        return [signal for signal in last if self._holds(signal, day)]
+
+    def _holds(self, signal: Signal, day: date) -> bool:
+        end = self._end(signal)
+        return end is None or day <= end
+
+    def _end(self, signal: Signal) -> date | None:
+        until = signal.fields.get("valid_until")
+        if isinstance(until, date):
+            return until
+        return None if self.holds is None else add(signal.date, self.evidence.policy.period(self.holds, signal.date))
+
+    def cites(self, day: date) -> set[str]:
+        return {signal.id for signal in self._valid(day)}
+
+    def turns(self, periods: Iterable[Period]) -> set[date]:
+        ends = {end for signal in self.answers if (end := self._end(signal)) is not None}
+        return {signal.date for signal in self.answers} | {_next(end) for end in ends}
+
+
+def presumed_by(presume: op.Presume | None) -> dict[str, Literal]:
+    """The fields that are presumed, with what they are taken to be."""
+    if presume is None:
+        return {}
+    return {str(path): {"true": True, "false": False}.get(text, literal_from(text)) for path, text in presume.fields.items()}
+
+
+def settings_of(bounds: Iterable[object]) -> set[str]:
+    """The names of the settings among the bounds."""
+    return {str(bound.setting) for bound in bounds if isinstance(bound, SettingOf)}
+
+
+__all__ = ["Meter", "group_key", "meter_for", "presumed_by", "settings_of"]
