@@ -10,3 +10,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="rich",
 )
+
+
+@app.callback()
+def qaengine() -> None:
+    """Councils' quality-assurance frameworks for care providers: decide, and say why."""
