@@ -12,7 +12,7 @@ Names are fetched when they are first used, so that importing the package is qui
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from qaengine.version import __version__
 
 if TYPE_CHECKING:
     from qaengine.errors import DocumentError, PolicyError, QaengineError, SignalError, VocabularyError

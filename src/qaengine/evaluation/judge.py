@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from qaengine import __version__
 from qaengine.errors import did_you_mean
 from qaengine.evaluation.criteria import Asked, Court
 from qaengine.evaluation.decisions import Indication, Judged
@@ -11,10 +10,10 @@ from qaengine.evaluation.evidence import Evidence
 from qaengine.evaluation.meters import JudgementMeter
 from qaengine.evaluation.order import decided_first
 from qaengine.evaluation.reasons import because
-from qaengine.outcome.decision import (
+from qaengine.outcome.decision import Decision
+from qaengine.outcome.trail import (
     Assumption,
     Clauses,
-    Decision,
     Engine,
     Finding,
     Inputs,
@@ -26,10 +25,11 @@ from qaengine.outcome.decision import (
 from qaengine.outcome.phrases import listed, words_of
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth
 from qaengine.policy.conditions import subjects
-from qaengine.policy.from_document import LANGUAGE, Policy
+from qaengine.policy.from_document import Policy
 from qaengine.policy.records import Criterion
 from qaengine.signals.history import Register
 from qaengine.signals.records import Signal
+from qaengine.version import LANGUAGE, __version__
 
 Signals = Register | Iterable[Signal]
 
