@@ -1,5 +1,23 @@
-"""The commands."""
+"""The `qaengine` command: one app, its commands in files by family; every error is one clear message."""
 
-from qaengine.cli.main import main
+import os
+import sys
 
-__all__ = ["main"]
+from qaengine.cli import checking, deciding, exploring, importing, trying
+from qaengine.cli.app import app
+from qaengine.cli.screen import complain
+from qaengine.errors import QaengineError
+
+__all__ = ["app", "checking", "deciding", "exploring", "importing", "main", "trying"]
+
+
+def main() -> None:
+    """Run the command line; mistakes are said on standard error and exit with 2."""
+    try:
+        app()
+    except QaengineError as error:
+        complain(error)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -28,35 +28,62 @@ from qaengine.policy.conditions import subjects
 from qaengine.policy.from_document import Policy
 from qaengine.policy.records import Criterion
 from qaengine.signals.history import Register
+from qaengine.signals.reading import Batch, LeftOut
 from qaengine.signals.records import Signal
 from qaengine.version import LANGUAGE, __version__
 
-Signals = Register | Iterable[Signal]
+Signals = Register | Batch | Iterable[Signal]
 
 
-def decide(policy: Policy, signals: Signals, *, provider: str, as_of: date, known_at: date | None = None) -> Decision:
+def decide(
+    policy: Policy,
+    signals: Signals,
+    *,
+    provider: str,
+    as_of: date,
+    known_at: date | None = None,
+    left_out: tuple[LeftOut, ...] = (),
+) -> Decision:
     """Every decision of the policy about one provider on a day, with its trail.
 
     `known_at` decides as it could have been decided then; None counts everything held. A provider without signals is
-    decided too: nothing is indicated. SignalError when the signals contradict each other.
+    decided too: nothing is indicated. Records that were `left_out` on request are told of in the warnings; a batch
+    brings its own. SignalError when the signals contradict each other.
     """
-    register = signals if isinstance(signals, Register) else Register(signals)
-    history = register.history(provider, known_at=known_at)
-    return _Judge(policy, Evidence(policy, history.signals, as_of, known_at), provider).decision()
+    return _decided(policy, register_of(signals), provider, as_of, known_at, left_out or _left_out(signals))
 
 
 def decide_all(policy: Policy, signals: Signals, *, as_of: date, known_at: date | None = None) -> Iterator[Decision]:
     """The decision about each provider in turn, by the order of their ids."""
-    register = signals if isinstance(signals, Register) else Register(signals)
+    register, left_out = register_of(signals), _left_out(signals)
     for provider in register.providers():
-        yield decide(policy, register, provider=provider, as_of=as_of, known_at=known_at)
+        yield _decided(policy, register, provider, as_of, known_at, left_out)
+
+
+def _decided(
+    policy: Policy, register: Register, provider: str, as_of: date, known_at: date | None, left_out: tuple[LeftOut, ...]
+) -> Decision:
+    history = register.history(provider, known_at=known_at)
+    return _Judge(policy, Evidence(policy, history.signals, as_of, known_at), provider, left_out).decision()
+
+
+def register_of(signals: Signals) -> Register:
+    """The signals by provider, for deciding about many; made once."""
+    if isinstance(signals, Register):
+        return signals
+    gone = frozenset(one.id for one in _left_out(signals) if one.id is not None)
+    return Register(signals, left_out_ids=gone)
+
+
+def _left_out(signals: Signals) -> tuple[LeftOut, ...]:
+    return signals.left_out if isinstance(signals, Batch) else ()
 
 
 class _Judge:
     """One judging: a policy, one provider's evidence, one day."""
 
-    def __init__(self, policy: Policy, evidence: Evidence, provider: str) -> None:
-        self.policy, self.evidence, self.provider = policy, evidence, provider
+    def __init__(self, policy: Policy, evidence: Evidence, provider: str, left_out: tuple[LeftOut, ...]) -> None:
+        self.policy, self.evidence, self.provider, self.left_out = policy, evidence, provider, left_out
         self.day = evidence.as_of
         self.court = Court(evidence)
         self.decisions: dict[str, Judged] = {}
@@ -199,6 +226,9 @@ class _Judge:
             yield Warning(code="no_signals", text=f"no signal is held for {self.provider} on {day}")
         if self.scope and all(asked.answers(day)[0] is NOT_MET for asked in self.scope):
             yield Warning(code="out_of_scope", text="the framework does not cover this provider")
+        for one in self.left_out:
+            text = "; ".join(str(mistake) for mistake in one.mistakes)
+            yield Warning(code="record_left_out", text=f"a record was left out on request: {text}")
         yield from self._decision_warnings()
         yield from self._signal_warnings()
 

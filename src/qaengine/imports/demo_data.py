@@ -1,7 +1,7 @@
 """The data that the package ships: real CQC ratings of four councils, and made-up signals of other kinds.
 
-Whatever shows the ratings shows `LICENCE_LINE`. The made-up signals say nothing about the locations whose ids they
-carry: each has `"source": "synthetic"` and an id that begins with `syn-`. See README.md beside the files.
+Whatever shows the ratings shows `LICENCE_LINE`. The made-up signals are about made-up providers: each has `"source":
+"synthetic"` and an id that begins with `syn-`. See README.md beside the files.
 """
 
 import json
@@ -54,7 +54,7 @@ def api_answer() -> Imported:
 
 
 def synthetic_signals() -> tuple[dict[str, object], ...]:
-    """Made-up signals of the kinds that no council publishes, for a few locations of each council."""
+    """Made-up signals of the kinds that no council publishes, about a few made-up providers of each council."""
     _, data = _shipped("synthetic_signals.jsonl")
     return tuple(json.loads(line) for line in data.decode().splitlines())
 

@@ -1,0 +1,144 @@
+"""`check`, `schema` and `policies`: is a policy right, what is its shape, and which are there."""
+
+import json
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from qaengine.cli.app import AsOf, app, policy_folders, today
+from qaengine.cli.screen import complain
+from qaengine.errors import Mistake, QaengineError
+
+
+class CheckFormat(StrEnum):
+    """How mistakes are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
+@app.command()
+def check(
+    policies: Annotated[list[str], typer.Argument(help="Policy files, ids, or id@edition.", metavar="POLICY...")],
+    format: Annotated[CheckFormat, typer.Option(help="For a person, for programs, or for a code host.")] = CheckFormat.TEXT,
+) -> None:
+    """Every mistake of a policy, at its line and column, with a hint.
+
+    Example: qaengine check policies/mine.yaml
+    """
+    from qaengine.faces.mistakes import as_github, as_json, as_sarif
+    from qaengine.policy.library import load_policy
+
+    found: list[Mistake] = []
+    for name in policies:
+        try:
+            policy = load_policy(name, folders=policy_folders())
+        except QaengineError as error:
+            found += error.mistakes
+            if format is CheckFormat.TEXT:
+                complain(error)
+        else:
+            if format is CheckFormat.TEXT:
+                typer.echo(f"{name}: {policy.id}, edition {policy.edition}: no mistakes")
+    match format:
+        case CheckFormat.JSON:
+            typer.echo(as_json(found))
+        case CheckFormat.GITHUB:
+            typer.echo(as_github(found), nl=bool(found))
+        case CheckFormat.SARIF:
+            typer.echo(as_sarif(found))
+        case CheckFormat.TEXT:
+            pass
+    if found:
+        raise typer.Exit(1)
+
+
+class Shape(StrEnum):
+    """What a JSON Schema can be had of."""
+
+    POLICY = "policy"
+    SIGNAL = "signal"
+    DECISION = "decision"
+    CASES = "cases"
+
+
+@app.command()
+def schema(
+    of: Annotated[Shape, typer.Argument(help="What the schema describes.")],
+    policy: Annotated[str | None, typer.Option(help="With the vocabulary of this policy.", metavar="POLICY")] = None,
+) -> None:
+    """The JSON Schema of policies, signals, decisions or cases, for editors and other systems.
+
+    Example: qaengine schema policy > policy.schema.json
+    """
+    from qaengine.signals.vocabulary import common
+
+    vocabulary = common()
+    if policy is not None:
+        from qaengine.policy.library import load_policy
+
+        vocabulary = load_policy(policy, folders=policy_folders()).vocabulary
+    typer.echo(json.dumps(_schema(of, vocabulary), indent=1, ensure_ascii=False))
+
+
+def _schema(of: Shape, vocabulary: Any) -> dict[str, Any]:
+    match of:
+        case Shape.POLICY:
+            from qaengine.policy.schema import policy_schema
+
+            return policy_schema(vocabulary)
+        case Shape.SIGNAL:
+            from qaengine.signals.schema import signal_schema
+
+            return signal_schema(vocabulary)
+        case Shape.DECISION:
+            from qaengine.outcome.schema import decision_schema
+
+            return decision_schema()
+        case Shape.CASES:
+            from qaengine.readings.case_schema import cases_schema
+
+            return cases_schema(vocabulary)
+
+
+@app.command()
+def policies(as_of: AsOf = None) -> None:
+    """Which policies there are, in which editions, in force when, and whether their review date has passed.
+
+    Example: qaengine policies --as-of 2019-03-01
+    """
+    from rich.table import Table
+
+    from qaengine.faces.text import screen
+    from qaengine.policy.library import library
+
+    on = as_of or today()
+    table = Table(title=f"Policies on {on}", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for heading in ("policy", "edition", "title", "in force", "review by", "on that day"):
+        table.add_column(heading, overflow="fold")
+    for entry in library(policy_folders()):
+        until = f"to {entry.in_force_until}" if entry.in_force_until else "on"
+        standing = "in force" if entry.is_in_force(on) else "not in force"
+        past = entry.review_by is not None and on > entry.review_by
+        table.add_row(
+            entry.id, entry.edition, entry.title, f"{entry.in_force_from or 'ever'} {until}", _dash(entry.review_by),
+            f"{standing}{', review date passed' if past else ''}",
+        )  # fmt: skip
+    screen().print(table)
+
+
+def _dash(value: date | None) -> str:
+    return str(value) if value else "-"
+
+
+def files_of(names: list[Path]) -> list[Path]:
+    """The case files named, and those in the folders named."""
+    found: list[Path] = []
+    for path in names:
+        found += sorted(path.rglob("*.cases.yaml")) if path.is_dir() else [path]
+    return found

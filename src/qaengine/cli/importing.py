@@ -1,0 +1,52 @@
+"""`import`: foreign formats to signals."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qaengine.cli.app import app
+from qaengine.cli.screen import note
+from qaengine.outcome.phrases import counted
+
+imports = typer.Typer(help="Turn downloads of other bodies into signals.", no_args_is_help=True)
+app.add_typer(imports, name="import")
+
+
+@imports.callback()
+def importing() -> None:
+    """Turn downloads of other bodies into signals."""
+
+
+@imports.command()
+def cqc(
+    files: Annotated[list[Path], typer.Argument(help="Ratings downloads, rating histories (CSV), API answers (JSON).", metavar="FILE...")],
+    dates: Annotated[str | None, typer.Option(help="How dates with strokes are to be read: day-first or month-first.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")] = None,
+) -> None:
+    """CQC ratings as signals, one JSON record a line; what could not be used is said on standard error.
+
+    Example: qaengine import cqc ratings.csv -o signals.jsonl
+    """
+    from qaengine.imports.cqc import DateOrder, import_cqc
+
+    if dates is not None and dates not in [order.value for order in DateOrder]:
+        raise typer.BadParameter(f"`{dates}` is not a date order; it is day-first or month-first")
+    found = import_cqc(files, dates=DateOrder(dates) if dates else None)
+    text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in found.records)
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        write_whole(output, text)
+    for one in found.unused:
+        note(str(one))
+    left = sum(not one.used for one in found.unused)
+    note(f"{counted(len(found.records), 'signal')} of {counted(len(found.locations), 'location')}; {counted(left, 'row or value')} not used")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """The file, all of it or none: written beside and then put in its place."""
+    beside = path.with_name(path.name + ".part")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)

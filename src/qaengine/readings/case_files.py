@@ -1,0 +1,190 @@
+"""Case files: worked examples of a policy, with the decisions expected of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from qaengine.documents import Listing, Table, Word, is_null, plain, read_file
+from qaengine.errors import Mistake, Place, QaengineError, did_you_mean
+from qaengine.signals.reading import signals_from_records
+from qaengine.signals.records import Signal
+from qaengine.signals.vocabulary import Vocabulary
+
+FILE_KEYS = ("policy", "edition", "cases")
+CASE_KEYS = ("case", "title", "basis", "as_of", "known_at", "provider", "given", "signals", "expect", "why", "remarks")
+EXPECT_KEYS = ("decisions", "met", "not_met", "unknown", "exact", "obligations")
+DECISION_KEYS = ("indicated", "in_force", "range", "settled")
+OBLIGATION_KEYS = ("clause", "due", "what", "basis", "status")
+
+
+class CaseError(QaengineError):
+    """A case file with mistakes; every one of them is in `mistakes`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a case expects: a lower bound, or with `exact` the complete lists of clauses."""
+
+    decisions: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    met: tuple[str, ...] = ()
+    not_met: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    exact: bool = False
+    obligations: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One example: signals of one provider on a day, and what is expected."""
+
+    name: str
+    title: str
+    provider: str
+    as_of: date
+    known_at: date | None
+    records: tuple[Mapping[str, object], ...]
+    expected: Expected
+    place: Place | None
+
+    def signals(self, vocabulary: Vocabulary) -> tuple[Signal, ...]:
+        """The signals of the case; SignalError with every mistake in them."""
+        return signals_from_records(self.records, vocabulary=vocabulary).signals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """The cases of one policy edition."""
+
+    file: str
+    policy: str
+    edition: str | None
+    cases: tuple[Case, ...]
+
+
+def read_cases(path: Path) -> CaseFile:
+    """The cases in the file; CaseError with every mistake in its shape."""
+    document = read_file(path)
+    door = _Door()
+    if not isinstance(document, Table):
+        raise CaseError([Mistake(code="Q600", text="a case file is a table with `policy` and `cases`", place=_at(document))])
+    door.keys(document, FILE_KEYS, "a case file", needed=("policy", "cases"))
+    cases = document.get("cases", Listing())
+    if not isinstance(cases, list):
+        door.add("Q600", "`cases` is a list of cases", cases)
+        cases = Listing()
+    found = tuple(case for case in (door.case(case) for case in cases) if case is not None)
+    door.names_once(found)
+    if door.mistakes:
+        raise CaseError(door.mistakes)
+    edition = document.get("edition")
+    return CaseFile(
+        file=str(path), policy=str(document["policy"]), cases=found,
+        edition=None if edition is None or is_null(edition) else str(edition),
+    )  # fmt: skip
+
+
+class _Door:
+    """Reads cases and collects every mistake."""
+
+    def __init__(self) -> None:
+        self.mistakes: list[Mistake] = []
+
+    def add(self, code: str, text: str, at: object, hint: str | None = None) -> None:
+        self.mistakes.append(Mistake(code=code, text=text, place=_at(at), hint=hint))
+
+    def keys(self, table: Table, known: tuple[str, ...], what: str, needed: tuple[str, ...] = ()) -> None:
+        for key in table:
+            if key not in known:
+                self.add("Q601", f"`{key}` is not known in {what}", key, did_you_mean(key, known))
+        for key in needed:
+            if key not in table:
+                self.add("Q602", f"`{key}` is missing in {what}", table)
+
+    def case(self, case: object) -> Case | None:
+        if not isinstance(case, Table):
+            self.add("Q600", "a case is a table with `case`, `as_of`, `provider`, `signals` and `expect`", case)
+            return None
+        before = len(self.mistakes)
+        self.keys(case, CASE_KEYS, "a case", needed=("case", "as_of", "provider", "signals", "expect"))
+        as_of, known_at = (self.day(case.get(key)) for key in ("as_of", "known_at"))
+        expected = self.expected(case.get("expect", Table()))
+        records = self.records(case)
+        if len(self.mistakes) > before or as_of is None:
+            return None
+        return Case(
+            name=str(case["case"]), title=str(case.get("title", "")), provider=str(case["provider"]), as_of=as_of,
+            known_at=known_at, records=records, expected=expected, place=_at(case["case"]),
+        )  # fmt: skip
+
+    def day(self, value: object) -> date | None:
+        if value is None or (isinstance(value, Word) and is_null(value)):
+            return None
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.add("Q603", f"`{value}` is not a date", value, "write year-month-day")
+            return None
+
+    def records(self, case: Table) -> tuple[Mapping[str, object], ...]:
+        """The signals as records of the case's provider, with what is given as decisions recorded before the first."""
+        listed = case.get("signals")
+        if not isinstance(listed, list) or not all(isinstance(record, Table) for record in listed):
+            self.add("Q600", "`signals` is a list of signals", listed if listed is not None else case)
+            return ()
+        provider = str(case.get("provider", ""))
+        records = [{"provider": provider, **record} for record in listed if isinstance(record, Table)]
+        return (*records, *self.given(case, provider, records))
+
+    def given(self, case: Table, provider: str, records: list[dict[str, object]]) -> Iterator[Mapping[str, object]]:
+        given = case.get("given", Table())
+        if not isinstance(given, Table):
+            self.add("Q600", "`given` is a table of decision and outcome", given)
+            return
+        days = [day for record in records if (day := self.day(record.get("date"))) is not None]
+        first = min(days, default=self.day(case.get("as_of")) or date.min)
+        for decision, outcome in given.items():
+            yield {
+                "id": f"given-{decision}", "kind": "decision.recorded", "provider": provider,
+                "date": (first - timedelta(days=1)).isoformat(), "decision": str(decision), "outcome": str(outcome),
+                "decided_by": "panel",
+            }  # fmt: skip
+
+    def expected(self, expect: object) -> Expected:
+        if not isinstance(expect, Table):
+            self.add("Q600", "`expect` is a table", expect)
+            return Expected()
+        self.keys(expect, EXPECT_KEYS, "`expect`")
+        decisions = expect.get("decisions", Table())
+        for wanted in decisions.values() if isinstance(decisions, Table) else ():
+            if isinstance(wanted, Table):
+                self.keys(wanted, DECISION_KEYS, "an expected decision")
+        for obligation in expect.get("obligations", ()):  # type: ignore[attr-defined]
+            if isinstance(obligation, Table):
+                self.keys(obligation, OBLIGATION_KEYS, "an expected obligation", needed=("clause",))
+        content = plain(expect)
+        assert isinstance(content, dict)
+        return Expected(
+            decisions=content.get("decisions") or {},
+            met=_words(content.get("met")),
+            not_met=_words(content.get("not_met")),
+            unknown=_words(content.get("unknown")),
+            exact=content.get("exact") == "true",
+            obligations=tuple(content.get("obligations") or ()),
+        )
+
+    def names_once(self, cases: tuple[Case, ...]) -> None:
+        seen: dict[str, Case] = {}
+        for case in cases:
+            if case.name in seen:
+                self.mistakes.append(Mistake(code="Q604", text=f"two cases are called `{case.name}`", place=case.place))
+            seen[case.name] = case
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(str(word) for word in value) if isinstance(value, list) else ()
+
+
+def _at(value: object) -> Place | None:
+    place = getattr(value, "place", None)
+    return place if isinstance(place, Place) else None

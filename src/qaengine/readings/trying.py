@@ -1,0 +1,127 @@
+"""A policy tried on its cases: which clause, what was expected, what came out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qaengine.errors import QaengineError
+from qaengine.evaluation.judge import decide
+from qaengine.outcome.decision import Decision
+from qaengine.policy.from_document import Policy
+from qaengine.readings.case_files import Case, Expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One expectation that was not met: what it is about, what was expected, what came, and why."""
+
+    about: str
+    expected: str
+    got: str
+    because: str = ""
+
+    def __str__(self) -> str:
+        reason = f" ({self.because})" if self.because else ""
+        return f"{self.about}: expected {self.expected}, got {self.got}{reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One case after it was tried; it passed when nothing differs."""
+
+    case: Case
+    differences: tuple[Difference, ...]
+    decision: Decision | None
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything expected came."""
+        return not self.differences
+
+
+def tried(case: Case, policy: Policy) -> Tried:
+    """The case decided under the policy and compared with what it expects."""
+    try:
+        signals = case.signals(policy.vocabulary)
+        decision = decide(policy, signals, provider=case.provider, as_of=case.as_of, known_at=case.known_at)
+    except QaengineError as error:
+        return Tried(case=case, decision=None, differences=(Difference(about="signals", expected="sound signals", got=str(error)),))
+    return Tried(case=case, decision=decision, differences=tuple(differences(case.expected, decision)))
+
+
+def differences(expected: Expected, decision: Decision) -> Iterator[Difference]:
+    """Everything in which the decision falls short of what is expected."""
+    yield from _decisions(expected, decision)
+    yield from _clauses(expected, decision)
+    yield from _obligations(expected, decision)
+
+
+def _decisions(expected: Expected, decision: Decision) -> Iterator[Difference]:
+    for name, wanted in expected.decisions.items():
+        standing = decision.decisions.get(name)
+        if standing is None:
+            yield Difference(about=name, expected="a decision", got="no decision of this name")
+            continue
+        shown = standing.model_dump(mode="json")
+        for key, value in wanted.items():
+            want, got = _wanted(key, value), shown[key]
+            if want != got:
+                yield Difference(about=f"{name}.{key}", expected=_said(want), got=_said(got), because=f"range {_said(shown['range'])}")
+
+
+def _wanted(key: str, value: object) -> object:
+    if value in ("unknown", "null"):
+        return None
+    return value == "true" if key == "settled" else value
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return "nothing"
+    return " to ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _clauses(expected: Expected, decision: Decision) -> Iterator[Difference]:
+    clauses = decision.clauses
+    arisen = {*clauses.met, *clauses.applies}
+    for clause in expected.met:
+        if clause not in arisen:
+            yield _clause_difference(clause, "met", decision)
+    for clause in expected.not_met:
+        if clause in arisen:
+            yield _clause_difference(clause, "not met", decision)
+    for clause in expected.unknown:
+        if clause not in clauses.unknown:
+            yield _clause_difference(clause, "unknown", decision)
+    if expected.exact:
+        yield from _exactly("met", {*expected.met}, arisen)
+        yield from _exactly("unknown", {*expected.unknown}, {*clauses.unknown})
+        yield from _exactly("not met", {*expected.not_met}, {*clauses.not_met})
+
+
+def _exactly(what: str, expected: set[str], got: set[str]) -> Iterator[Difference]:
+    """Clauses that came and were not listed; those listed and missing are differences already."""
+    for clause in sorted(got - expected):
+        yield Difference(about=clause, expected=f"not to be {what} (the case is exact)", got=what)
+
+
+def _clause_difference(clause: str, wanted: str, decision: Decision) -> Difference:
+    found = [finding for finding in decision.criteria if finding.clause == clause]
+    if not found:
+        got = "met" if clause in decision.clauses.applies else "not asked"
+        return Difference(about=clause, expected=wanted, got=got)
+    order = {"met": 0, "unknown": 1, "not_met": 2}
+    finding = min(found, key=lambda each: order[each.answer])
+    return Difference(about=clause, expected=wanted, got=str(finding.answer).replace("_", " "), because=finding.because)
+
+
+def _obligations(expected: Expected, decision: Decision) -> Iterator[Difference]:
+    for wanted in expected.obligations:
+        clause, due = str(wanted["clause"]), wanted.get("due")
+        held = [obligation for obligation in decision.obligations if obligation.clause == clause]
+        dates = [obligation.due.isoformat() if obligation.due else "no date" for obligation in held]
+        if not held:
+            yield Difference(about=clause, expected="an obligation", got="none")
+        elif due not in (None, "null") and due not in dates:
+            yield Difference(about=clause, expected=f"due {due}", got=f"due {', '.join(dates)}")
+        elif "status" in wanted and wanted["status"] not in [obligation.status for obligation in held]:
+            yield Difference(about=clause, expected=str(wanted["status"]), got=", ".join(o.status for o in held))
