@@ -68,7 +68,7 @@ class Word(str):
     quoted: bool = False
 
 
-class Table(dict[Word, object]):
+class Table(dict[str, object]):
     """A mapping from words, in the order of the file; `place` is where it starts."""
 
     place: Place | None = None

@@ -29,7 +29,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def qaengine(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
 ) -> None:
     """Councils' quality-assurance frameworks for care providers: decide, and say why."""
 
@@ -52,15 +54,20 @@ def policy_folders() -> list[Path]:
     named = [Path(folder) for folder in os.environ.get("QAENGINE_POLICY_PATH", "").split(os.pathsep) if folder]
     for folder in named:
         if not folder.is_dir():
-            raise QaengineError([Mistake(code="Q291", text=f"QAENGINE_POLICY_PATH names `{folder}`, which is no folder")])
+            raise QaengineError(
+                [Mistake(code="Q291", text=f"QAENGINE_POLICY_PATH names `{folder}`, which is no folder")]
+            )
     return named
 
 
 PolicyName = Annotated[str, typer.Option("--policy", help="A policy's id, id@edition, or path.", metavar="POLICY")]
 Signals = Annotated[
-    list[str], typer.Argument(help="Files of signals: .jsonl, .json, .yaml, .csv; - is standard input.", metavar="SIGNALS...")
+    list[str],
+    typer.Argument(help="Files of signals: .jsonl, .json, .yaml, .csv; - is standard input.", metavar="SIGNALS..."),
 ]
-AsOf = Annotated[date | None, typer.Option(parser=day, metavar="DATE", help="The day to decide for; today if not given.")]
+AsOf = Annotated[
+    date | None, typer.Option(parser=day, metavar="DATE", help="The day to decide for; today if not given.")
+]
 KnownAt = Annotated[
     date | None, typer.Option(parser=day, metavar="DATE", help="Decide by what was known at the end of that day.")
 ]

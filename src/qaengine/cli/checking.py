@@ -25,7 +25,9 @@ class CheckFormat(StrEnum):
 @app.command()
 def check(
     policies: Annotated[list[str], typer.Argument(help="Policy files, ids, or id@edition.", metavar="POLICY...")],
-    format: Annotated[CheckFormat, typer.Option(help="For a person, for programs, or for a code host.")] = CheckFormat.TEXT,
+    format: Annotated[
+        CheckFormat, typer.Option(help="For a person, for programs, or for a code host.")
+    ] = CheckFormat.TEXT,
 ) -> None:
     """Every mistake of a policy, at its line and column, with a hint.
 

@@ -104,7 +104,9 @@ def _print_text(decisions: "Iterator[Decision]", alone: bool) -> None:
 def replay(
     decision: Annotated[Path, typer.Argument(help="A decision that was kept as JSON.", metavar="DECISION.json")],
     signals: Signals,
-    policy: Annotated[str | None, typer.Option(help="Another policy file for the same edition.", metavar="POLICY")] = None,
+    policy: Annotated[
+        str | None, typer.Option(help="Another policy file for the same edition.", metavar="POLICY")
+    ] = None,
     skip_bad: SkipBad = False,
 ) -> None:
     """Decide again under the same policy edition, and say whether the decision is reproduced.

@@ -21,9 +21,16 @@ def importing() -> None:
 
 @imports.command()
 def cqc(
-    files: Annotated[list[Path], typer.Argument(help="Ratings downloads, rating histories (CSV), API answers (JSON).", metavar="FILE...")],
-    dates: Annotated[str | None, typer.Option(help="How dates with strokes are to be read: day-first or month-first.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")] = None,
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Ratings downloads, rating histories (CSV), API answers (JSON).", metavar="FILE..."),
+    ],
+    dates: Annotated[
+        str | None, typer.Option(help="How dates with strokes are to be read: day-first or month-first.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")
+    ] = None,
 ) -> None:
     """CQC ratings as signals, one JSON record a line; what could not be used is said on standard error.
 
@@ -42,7 +49,8 @@ def cqc(
     for one in found.unused:
         note(str(one))
     left = sum(not one.used for one in found.unused)
-    note(f"{counted(len(found.records), 'signal')} of {counted(len(found.locations), 'location')}; {counted(left, 'row or value')} not used")
+    made = f"{counted(len(found.records), 'signal')} of {counted(len(found.locations), 'location')}"
+    note(f"{made}; {counted(left, 'row or value')} not used")
 
 
 def write_whole(path: Path, text: str) -> None:

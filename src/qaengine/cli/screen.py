@@ -41,5 +41,7 @@ def note(text: str) -> None:
 def with_progress(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
     """The items, with a bar on a terminal while they are worked through."""
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors(), transient=True, disable=not errors().is_terminal or total < 20) as progress:
+    with Progress(
+        *columns, console=errors(), transient=True, disable=not errors().is_terminal or total < 20
+    ) as progress:
         yield from progress.track(items, total=total)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qaengine.readings.trying import Tried
 
 
-class TestFormat(StrEnum):
+class ResultFormat(StrEnum):
     """How the results of cases are printed."""
 
     TEXT = "text"
@@ -26,10 +26,12 @@ class TestFormat(StrEnum):
 
 
 @app.command("test")
-def test(
+def try_cases(
     cases: Annotated[list[Path], typer.Argument(help="Case files, or folders of *.cases.yaml.", metavar="CASES...")],
-    policy: Annotated[str | None, typer.Option(help="Try them on this policy instead of the one they name.", metavar="POLICY")] = None,
-    format: Annotated[TestFormat, typer.Option(help="For a person, for programs, or for CI.")] = TestFormat.TEXT,
+    policy: Annotated[
+        str | None, typer.Option(help="Try them on this policy instead of the one they name.", metavar="POLICY")
+    ] = None,
+    format: Annotated[ResultFormat, typer.Option(help="For a person, for programs, or for CI.")] = ResultFormat.TEXT,
 ) -> None:
     """Run the cases of a policy, and say which clause, what was expected and what came.
 
@@ -45,11 +47,11 @@ def test(
         raise typer.Exit(2)
     results = list(with_progress(_results(files, policy), total, "trying"))
     match format:
-        case TestFormat.TEXT:
+        case ResultFormat.TEXT:
             typer.echo(as_text(results))
-        case TestFormat.JSON:
+        case ResultFormat.JSON:
             typer.echo(json.dumps(as_json(results), indent=1, ensure_ascii=False))
-        case TestFormat.JUNIT:
+        case ResultFormat.JUNIT:
             typer.echo(as_junit(results))
     if not all(result.passed for result in results):
         raise typer.Exit(1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Literal
 
 from qaengine.errors import did_you_mean
 from qaengine.evaluation.criteria import Asked, Court
@@ -11,6 +12,7 @@ from qaengine.evaluation.meters import JudgementMeter
 from qaengine.evaluation.order import decided_first
 from qaengine.evaluation.reasons import because
 from qaengine.outcome.decision import Decision
+from qaengine.outcome.phrases import listed, words_of
 from qaengine.outcome.trail import (
     Assumption,
     Clauses,
@@ -22,11 +24,11 @@ from qaengine.outcome.trail import (
     Standing,
     Warning,
 )
-from qaengine.outcome.phrases import listed, words_of
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth
 from qaengine.policy.conditions import subjects
 from qaengine.policy.from_document import Policy
-from qaengine.policy.records import Criterion
+from qaengine.policy.indicators import Count, Indicator, Presume, Span, Sum
+from qaengine.policy.records import Criterion, Step
 from qaengine.signals.history import Register
 from qaengine.signals.reading import Batch, LeftOut
 from qaengine.signals.records import Signal
@@ -88,8 +90,8 @@ class _Judge:
         self.court = Court(evidence)
         self.decisions: dict[str, Judged] = {}
         for name in decided_first(policy.tree.decisions):
-            judged = Judged(self.court, name, policy.tree.decisions[name])  # type: ignore[index]
-            self.decisions[name] = self.court.decided[name] = judged  # type: ignore[assignment]
+            judged = Judged(self.court, name, policy.tree.decisions[name])
+            self.decisions[name] = self.court.decided[name] = judged
         self.scope = [self._alone(criterion, "scope") for criterion in policy.tree.scope]
         self.triggers = [self._alone(criterion, "trigger") for criterion in policy.tree.triggers]
 
@@ -114,7 +116,10 @@ class _Judge:
             clauses=_clauses(findings, arisen),
             inputs=Inputs.of(self.evidence.signals),
             title=str(self.policy.tree.title),
-            roles={str(role): str(title) for role, title in (*self.policy.tree.roles.items(), *self.policy.tree.forums.items())},
+            roles={
+                str(role): str(title)
+                for role, title in (*self.policy.tree.roles.items(), *self.policy.tree.forums.items())
+            },
         )
 
     def _asked(self) -> Iterator[Asked]:
@@ -178,7 +183,7 @@ class _Judge:
     def _advice(self, judged: Judged, indicated: str | None, in_force: str | None) -> str | None:
         if indicated is None or (in_force is not None and judged.rank(indicated) <= judged.rank(in_force)):
             return None
-        advice = judged.decision.outcomes[indicated].advice  # type: ignore[index]
+        advice = judged.decision.outcomes[indicated].advice
         return str(advice) if advice else None
 
     # Questions
@@ -195,7 +200,9 @@ class _Judge:
             meter = JudgementMeter(self.evidence, str(question.clause), tuple(question.of), None)
             if not meter.cites(self.day):
                 who = listed([str(role) for role in question.of], "or")
-                found[(str(question.clause), who)] = Question(clause=str(question.clause), ask=str(question.ask), of=who)
+                found[(str(question.clause), who)] = Question(
+                    clause=str(question.clause), ask=str(question.ask), of=who
+                )
         return list(found.values()), arisen
 
     def _unanswered(self, findings: list[Finding]) -> Iterator[Question]:
@@ -206,7 +213,11 @@ class _Judge:
             if asked.applies(self.day) is NOT_MET:
                 continue
             if criterion.decided_by and answer is not NOT_MET and asked.established(self.day) is None:
-                ask = str(criterion.ask) if criterion.ask else f"{words_of(str(asked.outcome))} or {words_of(str(criterion.up_to))}?"
+                ask = (
+                    str(criterion.ask)
+                    if criterion.ask
+                    else f"{words_of(str(asked.outcome))} or {words_of(str(criterion.up_to))}?"
+                )
                 yield Question(clause=asked.clause, ask=ask, of=listed(list(criterion.decided_by), "or"))
             elif criterion.judged_by and certain is UNKNOWN:
                 says = criterion.ask or criterion.says or f"is {asked.clause} met?"
@@ -238,7 +249,10 @@ class _Judge:
             if judged.applies(self.day) is NOT_MET:
                 yield Warning(code="decision_not_taken", text=f"{words_of(name)} is not decided for this provider")
             elif not indication.open:
-                yield Warning(code="framework_silent", text=f"the framework gives no outcome of {words_of(name)} for this evidence")
+                yield Warning(
+                    code="framework_silent",
+                    text=f"the framework gives no outcome of {words_of(name)} for this evidence",
+                )
             if indication.conflict:
                 yield Warning(code="outcomes_conflict", text=f"two outcomes of {words_of(name)} hold together")
 
@@ -254,20 +268,25 @@ class _Judge:
                 yield Warning(code="unknown_role", text=text)
             if signal.kind == "officer.judgement" and isinstance(question, str) and question not in asked:
                 near = did_you_mean(question, asked)
-                text = f"{signal.id} answers `{question}`, which this policy does not ask" + (f"; {near}" if near else "")
+                text = f"{signal.id} answers `{question}`, which this policy does not ask" + (
+                    f"; {near}" if near else ""
+                )
                 yield Warning(code="unknown_question", text=text)
 
     def _assumptions(self, findings: list[Finding]) -> Iterator[Assumption]:
         used = {name for finding in findings if finding.answer is not UNKNOWN for name in finding.settings}
         for name in sorted(used):
-            setting = self.policy.tree.settings[name]  # type: ignore[index]
+            setting = self.policy.tree.settings[name]
             if setting.basis == "assumption":
                 value = _setting_words(setting.value, self.day)
                 yield Assumption(setting=name, value=value, because=str(setting.because), owner=str(setting.owner))
         for name in sorted({name for finding in findings for name in finding.presumed}):
-            presume = self.policy.tree.indicators[name].presume  # type: ignore[index]
+            presume = presumption(self.policy.tree.indicators[name])
+            assert presume is not None
             value = ", ".join(f"{path} = {text}" for path, text in presume.fields.items())
-            yield Assumption(setting=f"presumed: {name}", value=value, because=str(presume.because), owner=str(presume.owner))
+            yield Assumption(
+                setting=f"presumed: {name}", value=value, because=str(presume.because), owner=str(presume.owner)
+            )
         yield from self._completeness()
 
     def _completeness(self) -> Iterator[Assumption]:
@@ -283,7 +302,21 @@ class _Judge:
 
     def _kinds_asked(self) -> set[str]:
         names = {subject for asked in self._asked() for c in asked.conditions() for subject, _ in subjects(c)}
-        return {kind for name in names if name in self.policy.tree.indicators for kind in _kinds_of(self.policy.tree.indicators[name])}  # type: ignore[index]
+        return {
+            kind
+            for name in names
+            if name in self.policy.tree.indicators
+            for kind in _kinds_of(self.policy.tree.indicators[name])
+        }
+
+
+def presumption(indicator: Indicator) -> Presume | None:
+    """What the indicator presumes of fields that are not given."""
+    match indicator:
+        case Count(presume=presume) | Sum(presume=presume) | Span(presume=presume):
+            return presume
+        case _:
+            return None
 
 
 def _kinds_of(indicator: object) -> Iterator[str]:
@@ -295,14 +328,16 @@ def _kinds_of(indicator: object) -> Iterator[str]:
             yield str(kind)
 
 
-def _setting_words(value: object, day: date) -> str:
+def _setting_words(value: str | tuple[Step, ...], day: date) -> str:
     if isinstance(value, str):
         return str(value)
-    steps = [step for step in value if date.fromisoformat(step.from_) <= day] or list(value)[:1]  # type: ignore[call-overload]
+    steps = [step for step in value if date.fromisoformat(step.from_) <= day] or value[:1]
     return str(max(steps, key=lambda step: step.from_).value)
 
 
-def _change(judged: Judged, indicated: str | None, in_force: str | None) -> str:
+def _change(
+    judged: Judged, indicated: str | None, in_force: str | None
+) -> Literal["escalate", "de-escalate", "none", "undecided"]:
     if indicated is None or in_force is None:
         return "undecided"
     difference = judged.rank(indicated) - judged.rank(in_force)

@@ -15,8 +15,8 @@ from qaengine.policy.conditions import (
     AtLeastOf,
     Condition,
     Every,
-    InForce,
     Indicated,
+    InForce,
     NoneOf,
     Some,
     Test,
@@ -78,7 +78,8 @@ def _parts(court: Court, parts: Iterable[Condition], day: date, answer: Truth) -
 def _asks(court: Court, subject: str, test: Test, day: date) -> str:
     match test:
         case Indicated():
-            return f"{words_of(subject)} can be {listed([words_of(o) for o in court.decided[subject].range_at(day)], 'or')}"
+            possible = [words_of(outcome) for outcome in court.decided[subject].range_at(day)]
+            return f"{words_of(subject)} can be {listed(possible, 'or')}"
         case InForce():
             standing = court.decided[subject].in_force_at(day)
             return f"{words_of(subject)} in force is {words_of(standing) if standing else 'not known'}"
@@ -97,7 +98,7 @@ def _asked_value(court: Court, subject: str, day: date) -> str:
 
 def title_of(court: Court, subject: str) -> str:
     """The indicator's title in the policy, or its name as words."""
-    indicator = court.policy.tree.indicators.get(subject)  # type: ignore[call-overload]
+    indicator = court.policy.tree.indicators.get(subject)
     title = getattr(indicator, "title", None)
     return str(title) if title else words_of(subject)
 

@@ -28,7 +28,8 @@ def as_json(results: Sequence[Tried]) -> list[dict[str, Any]]:
             "file": result.case.place.file if result.case.place else None,
             "passed": result.passed,
             "differences": [
-                {"about": d.about, "expected": d.expected, "got": d.got, "because": d.because} for d in result.differences
+                {"about": d.about, "expected": d.expected, "got": d.got, "because": d.because}
+                for d in result.differences
             ],
         }
         for result in results
@@ -38,7 +39,9 @@ def as_json(results: Sequence[Tried]) -> list[dict[str, Any]]:
 def as_junit(results: Sequence[Tried]) -> str:
     """A JUnit test suite."""
     failed = sum(not result.passed for result in results)
-    suite = Element("testsuite", name="qaengine", tests=str(len(results)), failures=str(failed), errors="0", skipped="0")
+    suite = Element(
+        "testsuite", name="qaengine", tests=str(len(results)), failures=str(failed), errors="0", skipped="0"
+    )
     for result in results:
         file = result.case.place.file if result.case.place else "cases"
         case = SubElement(suite, "testcase", classname=file, name=result.case.name)

@@ -23,7 +23,11 @@ from qaengine.signals.history import Register
 from qaengine.signals.reading import signals_from_records
 
 RATINGS_DAY, HISTORY_DAY = date(2021, 3, 1), date(2025, 2, 1)
-STORIES = (("herefordshire", "concern_level", "level_3"), ("oxfordshire", "traffic_light", "red"), ("warwickshire", "grade", "green"))
+STORIES = (
+    ("herefordshire", "concern_level", "level_3"),
+    ("oxfordshire", "traffic_light", "red"),
+    ("warwickshire", "grade", "green"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,9 @@ def rounds() -> Iterator[Round]:
 
 
 def _round(title: str, day: date, real: Imported | None, made_up: Sequence[Mapping[str, object]] = ()) -> Round:
-    policies = {} if real is None else {one.provider: COUNCIL_POLICIES[one.local_authority or ""] for one in real.locations}
+    policies = (
+        {} if real is None else {one.provider: COUNCIL_POLICIES[one.local_authority or ""] for one in real.locations}
+    )
     invented = {str(record["provider"]) for record in made_up} - {"*"}
     policies |= {provider: provider.split("-")[1] for provider in invented}
     records = [*(real.records if real else ()), *made_up]
@@ -68,7 +74,9 @@ def show(console: Console, each: Round, decided: Sequence[Decision]) -> None:
     """One round as a table: how often each outcome is indicated, and why nothing is where nothing is."""
     console.print()
     console.print(Text(f"{each.title}: {each.providers}, as of {each.day}", style="bold"))
-    console.print(Text(LICENCE_LINE if "ynthetic" not in each.title else "All of these signals are synthetic.", style="dim"))
+    console.print(
+        Text(LICENCE_LINE if "ynthetic" not in each.title else "All of these signals are synthetic.", style="dim")
+    )
     for policy in sorted({decision.policy.id for decision in decided}):
         mine = [decision for decision in decided if decision.policy.id == policy]
         table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
@@ -107,7 +115,13 @@ def _why_nothing(name: str, decided: Sequence[Decision]) -> Text:
     for decision in decided:
         standing = decision.decisions[name]
         if standing.indicated is None and standing.range is not None:
-            reasons.update({finding.because for finding in decision.criteria if finding.decision == name and finding.answer is UNKNOWN})
+            reasons.update(
+                {
+                    finding.because
+                    for finding in decision.criteria
+                    if finding.decision == name and finding.answer is UNKNOWN
+                }
+            )
     common = reasons.most_common(1)
     return Text(f"because {common[0][0]}" if common else "", style="dim")
 

@@ -43,7 +43,11 @@ def as_sarif(mistakes: Sequence[Mistake]) -> str:
     """One SARIF 2.1.0 run with a result for each mistake."""
     codes = sorted({mistake.code for mistake in mistakes})
     driver = {"name": "qaengine", "version": __version__, "rules": [{"id": code} for code in codes]}
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(mistake) for mistake in mistakes]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(mistake) for mistake in mistakes],
+    }
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=1, ensure_ascii=False)
 

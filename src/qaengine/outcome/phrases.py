@@ -5,7 +5,15 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-ABBREVIATIONS = {"cqc": "CQC", "pamms": "PAMMS", "mdt": "MDT", "dols": "DoLS", "rag": "RAG", "maqap": "MAQAP", "isp": "ISP"}
+ABBREVIATIONS = {
+    "cqc": "CQC",
+    "pamms": "PAMMS",
+    "mdt": "MDT",
+    "dols": "DoLS",
+    "rag": "RAG",
+    "maqap": "MAQAP",
+    "isp": "ISP",
+}
 
 
 def words_of(name: str) -> str:

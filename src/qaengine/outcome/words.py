@@ -39,9 +39,13 @@ def sections(trail: Trail) -> Iterator[Section]:
         yield from _why(trail, name, standing, findings)
     started = [finding for finding in trail.criteria if finding.decision is None and finding.part == "trigger"]
     yield from _section("What else applies", (line(finding) for finding in started if finding.answer is MET))
-    yield from _section("Questions for people", (f"{sentence(q.ask)} For {roles(trail, q.of)} ({q.clause})." for q in trail.questions))
+    yield from _section(
+        "Questions for people", (f"{sentence(q.ask)} For {roles(trail, q.of)} ({q.clause})." for q in trail.questions)
+    )
     yield from _section("Please note", (sentence(warning.text) for warning in trail.warnings))
-    yield from _section("It rests on these assumptions", (assumed(a.setting, a.value, a.because, a.owner) for a in trail.assumptions))
+    yield from _section(
+        "It rests on these assumptions", (assumed(a.setting, a.value, a.because, a.owner) for a in trail.assumptions)
+    )
 
 
 def _section(title: str, lines: Iterable[str], decision: str | None = None) -> Iterator[Section]:
@@ -99,7 +103,9 @@ def _why(trail: Trail, name: str, standing: Standing, findings: Sequence[Finding
     if standing.indicated is not None:
         met = [f for f in findings if f.answer is MET and f.outcome == standing.indicated]
         yield from _section(f"Why {words_of(standing.indicated)}", map(line, met), name)
-        lesser = [f for f in findings if f.answer is MET and f.outcome in standing.outcomes[:at] and f.part == "criteria"]
+        lesser = [
+            f for f in findings if f.answer is MET and f.outcome in standing.outcomes[:at] and f.part == "criteria"
+        ]
         yield from _section("What speaks for less", map(line, lesser), name)
     else:
         yield from _section("What is known", (line(f) for f in findings if f.answer is MET), name)
@@ -137,7 +143,9 @@ def unknown_line(trail: Trail, finding: Finding) -> str:
 
 def roles(trail: Trail, names: str) -> str:
     """Roles by their titles."""
-    return " or ".join(_the(trail.roles.get(name, words_of(name))) for name in names.replace(", ", " or ").split(" or "))
+    return " or ".join(
+        _the(trail.roles.get(name, words_of(name))) for name in names.replace(", ", " or ").split(" or ")
+    )
 
 
 def _the(title: str) -> str:

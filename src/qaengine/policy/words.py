@@ -53,19 +53,19 @@ NAME = r"[a-z][a-z0-9_]*"
 PERIOD = re.compile(r"\d{1,5} (working day|day|week|month|year)s?")
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?( ?%)?|[+-]?\d{1,15}/[1-9]\d{0,8}")
 
-Name = Annotated[Word, Form("name", NAME, "cqc_overall")]
-KindName = Annotated[Word, Form("kind of signal", rf"{NAME}(\.{NAME})?", "cqc.inspection")]
-Path = Annotated[Word, Form("field", rf"{NAME}(\.[A-Za-z0-9_-]+)?", "key_questions.safe")]
+Name = Annotated[str, Form("name", NAME, "cqc_overall")]
+KindName = Annotated[str, Form("kind of signal", rf"{NAME}(\.{NAME})?", "cqc.inspection")]
+Path = Annotated[str, Form("field", rf"{NAME}(\.[A-Za-z0-9_-]+)?", "key_questions.safe")]
 Clause = Annotated[
-    Word, Form("clause id", r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+", "hfd18.app2.l1.willing")
+    str, Form("clause id", r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+", "hfd18.app2.l1.willing")
 ]
-Reading = Annotated[Word, Form("reading", r"[A-Za-z][A-Za-z0-9_-]*", "B5")]
-Edition = Annotated[Word, Form("edition", r"[A-Za-z0-9][A-Za-z0-9._-]*", "2018")]
-Text = Annotated[Word, Form("text", r".*\S.*", "some words")]
-Number = Annotated[Word, Form("number", NUMBER.pattern, "3")]
-PeriodText = Annotated[Word, Form("period", PERIOD.pattern, "3 months")]
-Day = Annotated[Word, ExistingDay("date", r"\d{4}-\d{2}-\d{2}", "2024-04-01")]
-Members = Annotated[Word, Form("range of members", r"\d{1,4} to \d{1,4}", "1 to 10")]
+Reading = Annotated[str, Form("reading", r"[A-Za-z][A-Za-z0-9_-]*", "B5")]
+Edition = Annotated[str, Form("edition", r"[A-Za-z0-9][A-Za-z0-9._-]*", "2018")]
+Text = Annotated[str, Form("text", r".*\S.*", "some words")]
+Number = Annotated[str, Form("number", NUMBER.pattern, "3")]
+PeriodText = Annotated[str, Form("period", PERIOD.pattern, "3 months")]
+Day = Annotated[str, ExistingDay("date", r"\d{4}-\d{2}-\d{2}", "2024-04-01")]
+Members = Annotated[str, Form("range of members", r"\d{1,4} to \d{1,4}", "1 to 10")]
 
 
 def number_from(text: str) -> Fraction:

@@ -67,7 +67,9 @@ def read_cases(path: Path) -> CaseFile:
     document = read_file(path)
     door = _Door()
     if not isinstance(document, Table):
-        raise CaseError([Mistake(code="Q600", text="a case file is a table with `policy` and `cases`", place=_at(document))])
+        raise CaseError(
+            [Mistake(code="Q600", text="a case file is a table with `policy` and `cases`", place=_at(document))]
+        )
     door.keys(document, FILE_KEYS, "a case file", needed=("policy", "cases"))
     cases = document.get("cases", Listing())
     if not isinstance(cases, list):
@@ -159,7 +161,8 @@ class _Door:
         for wanted in decisions.values() if isinstance(decisions, Table) else ():
             if isinstance(wanted, Table):
                 self.keys(wanted, DECISION_KEYS, "an expected decision")
-        for obligation in expect.get("obligations", ()):  # type: ignore[attr-defined]
+        obligations = expect.get("obligations")
+        for obligation in obligations if isinstance(obligations, list) else ():
             if isinstance(obligation, Table):
                 self.keys(obligation, OBLIGATION_KEYS, "an expected obligation", needed=("clause",))
         content = plain(expect)

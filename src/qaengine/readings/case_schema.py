@@ -13,7 +13,8 @@ CLAUSES = {"type": "array", "items": {"type": "string"}, "description": "clause 
 
 def cases_schema(vocabulary: Vocabulary) -> dict[str, Any]:
     """JSON Schema 2020-12 of a case file whose signals are of this vocabulary."""
-    signal = {key: value for key, value in signal_schema(vocabulary).items() if key not in ("$schema", "$id")}
+    whole: dict[str, Any] = signal_schema(vocabulary)
+    signal = {key: value for key, value in whole.items() if key not in ("$schema", "$id")}
     signal["required"] = [name for name in signal.get("required", []) if name != "provider"]
     definitions = signal.pop("$defs", {})
     return {
@@ -43,7 +44,11 @@ def _case() -> dict[str, Any]:
             "as_of": DAY,
             "known_at": DAY,
             "provider": TEXT,
-            "given": {"type": "object", "additionalProperties": TEXT, "description": "what was in force before: decision and outcome"},
+            "given": {
+                "type": "object",
+                "additionalProperties": TEXT,
+                "description": "what was in force before: decision and outcome",
+            },
             "signals": {"type": "array", "items": {"$ref": "#/$defs/Signal"}},
             "expect": {"$ref": "#/$defs/Expect"},
             "why": TEXT,

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from qaengine.outcome.decision import Decision
-from qaengine.outcome.decision import without_prose
+from qaengine.outcome.decision import Decision, without_prose
 
 
 def differences(before: Mapping[str, Any], again: Decision) -> list[str]:
@@ -19,7 +18,8 @@ def _kept(decision: Mapping[str, Any]) -> dict[str, Any]:
     """The decision with its criteria by their place, so that one that is missing does not shift the others."""
     whole = dict(decision)
     whole["criteria"] = {
-        f"{c.get('decision') or '-'}/{c.get('outcome') or '-'}/{c.get('clause')}": c for c in decision.get("criteria", [])
+        f"{c.get('decision') or '-'}/{c.get('outcome') or '-'}/{c.get('clause')}": c
+        for c in decision.get("criteria", [])
     }
     return whole
 

@@ -44,7 +44,11 @@ def tried(case: Case, policy: Policy) -> Tried:
         signals = case.signals(policy.vocabulary)
         decision = decide(policy, signals, provider=case.provider, as_of=case.as_of, known_at=case.known_at)
     except QaengineError as error:
-        return Tried(case=case, decision=None, differences=(Difference(about="signals", expected="sound signals", got=str(error)),))
+        return Tried(
+            case=case,
+            decision=None,
+            differences=(Difference(about="signals", expected="sound signals", got=str(error)),),
+        )
     return Tried(case=case, decision=decision, differences=tuple(differences(case.expected, decision)))
 
 
@@ -65,7 +69,12 @@ def _decisions(expected: Expected, decision: Decision) -> Iterator[Difference]:
         for key, value in wanted.items():
             want, got = _wanted(key, value), shown[key]
             if want != got:
-                yield Difference(about=f"{name}.{key}", expected=_said(want), got=_said(got), because=f"range {_said(shown['range'])}")
+                yield Difference(
+                    about=f"{name}.{key}",
+                    expected=_said(want),
+                    got=_said(got),
+                    because=f"range {_said(shown['range'])}",
+                )
 
 
 def _wanted(key: str, value: object) -> object:
