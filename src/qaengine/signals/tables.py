@@ -108,7 +108,7 @@ class YamlOrigin:
         return next((place for place in places if isinstance(place, Place)), self.place)
 
 
-def within(table: Table, name: str) -> tuple[Word, object] | None:
+def within(table: Table, name: str) -> tuple[str, object] | None:
     """The entry of this name, its key as it was written."""
     return next(((word, value) for word, value in table.items() if word == name), None)
 
