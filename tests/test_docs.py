@@ -1,0 +1,222 @@
+"""The pages are true: what they show is run, page by page, in a folder of its own, and compared with what comes out.
+
+A fenced block does one of these, in the order of the page:
+
+- ```` ```yaml title=FILE ```` (also jsonl, json, csv, text): writes the file.
+- ```` ```diff title=FILE ````: changes it; the lines without `+` must stand in it, once and together.
+- ```` ```console ````: runs each line that begins with `$ `; the lines beneath it are what it prints, and a line `...`
+  stands for any lines. Only `qaengine`, `python`, `cat` and `echo $?`. A command that fails is followed by `echo $?`.
+- ```` ```python ````: is executed, all blocks of a page in one namespace; ```` ```text output ```` beneath it is what it prints.
+
+Other blocks are only shown.
+"""
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FENCE = re.compile(r"^```(?P<language>\w+)?[ ]*(?P<info>.*)\n(?P<text>(?:.*\n)*?)```$", re.MULTILINE)
+LINK = re.compile(r"\[[^\]\n]*\]\((?P<target>[^)\s]+)\)")
+FILES = ("yaml", "jsonl", "json", "csv", "text")
+ALLOWED = ("qaengine", "python", "cat", "echo")
+SUSPENSION = """\
+{"id": "s1", "provider": "P-1", "kind": "provider.profile", "date": "2018-04-01", "service_type": "care_home"}
+{"id": "s2", "provider": "P-1", "kind": "decision.recorded", "date": "2018-12-10", "decision": "concern_level", \
+"outcome": "level_2", "decided_by": "quality_team_manager"}
+{"id": "s3", "provider": "P-1", "kind": "placement.suspension", "date": "2019-01-15", "issued_on": "2019-01-15", \
+"lifted_on": null}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One fenced block of a page: its language, what stands beside that, its text, and its line in the page."""
+
+    language: str
+    info: str
+    text: str
+    line: int
+
+    @property
+    def title(self) -> str | None:
+        """The file that the block writes or changes."""
+        found = re.fullmatch(r"title=(\S+)", self.info)
+        return found[1] if found else None
+
+
+def blocks_of(page: Path) -> list[Block]:
+    """The fenced blocks of the page."""
+    text = page.read_text(encoding="utf-8")
+    return [
+        Block(found["language"] or "", found["info"], found["text"], text.count("\n", 0, found.start()) + 1)
+        for found in FENCE.finditer(text)
+    ]
+
+
+def commands_in(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Each command with the lines that it prints."""
+    command, printed = "", []
+    for line in text.splitlines():
+        if line.startswith("$ "):
+            if command:
+                yield command, printed
+            command, printed = line[2:], []
+        else:
+            printed.append(line)
+    if command:
+        yield command, printed
+
+
+def agree(wanted: list[str], got: list[str]) -> bool:
+    """Whether the lines are those; `...` stands for any, blanks at the ends of lines do not count."""
+    wanted = [line.rstrip() for line in wanted]
+    pattern = "".join(r"(?:.*\n)*?" if line == "..." else re.escape(line) + r"\n" for line in wanted)
+    return re.fullmatch(pattern, "".join(line.rstrip() + "\n" for line in got)) is not None
+
+
+class Reader:
+    """Somebody who does everything that a page says, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "work"
+        self.folder.mkdir()
+        self.namespace: dict[str, object] = {"__name__": "page"}
+        self.exit_code = 0
+        self.printed = ""
+        tools = folder / "tools"
+        tools.mkdir()
+        for name, arguments in (("qaengine", "-m qaengine "), ("python", "")):
+            (tools / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments}"$@"\n', encoding="utf-8")
+            (tools / name).chmod(0o755)
+        self.environment = {
+            "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1", "PYTHONUTF8": "1", "HOME": str(folder),
+        }  # fmt: skip
+
+    def follow(self, blocks: list[Block]) -> None:
+        """Do what each block says."""
+        for block in blocks:
+            self.do(block)
+        assert self.exit_code == 0, "the last command failed, and the page does not say so"
+
+    def do(self, block: Block) -> None:
+        """Do what the block says."""
+        match block.language:
+            case "diff" if block.title:
+                self.change(self.folder / block.title, block)
+            case "console":
+                for command, printed in commands_in(block.text):
+                    self.run(command, printed, block.line)
+            case "python":
+                with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.chdir(self.folder):
+                    exec(compile("\n" * block.line + block.text, "page", "exec"), self.namespace)
+                self.printed = out.getvalue()
+            case "text" if block.info == "output":
+                assert agree(block.text.splitlines(), self.printed.splitlines()), self.printed
+            case language if block.title and language in FILES:
+                path = self.folder / block.title
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(block.text, encoding="utf-8")
+
+    def change(self, path: Path, block: Block) -> None:
+        """Change a file as the lines with `-` and `+` say."""
+        lines = block.text.splitlines(keepends=True)
+        before = "".join(line[1:] for line in lines if not line.startswith("+"))
+        after = "".join(line[1:] for line in lines if not line.startswith("-"))
+        text = path.read_text(encoding="utf-8")
+        assert text.count(before) == 1, f"line {block.line}: this is not in {path.name}, or more than once:\n{before}"
+        path.write_text(text.replace(before, after), encoding="utf-8")
+
+    def run(self, command: str, wanted: list[str], line: int) -> None:
+        """Run one command and compare what it prints."""
+        if command == "echo $?":
+            got, self.exit_code = [str(self.exit_code)], 0
+        else:
+            assert self.exit_code == 0, f"line {line}: the command before `{command}` failed without `echo $?`"
+            got = self.outcome(command)
+        assert agree(wanted, got), "\n".join([f"line {line}: `{command}` prints", *got, "-- and not", *wanted])
+
+    def outcome(self, command: str) -> list[str]:
+        """What the command prints, on both channels."""
+        assert shlex.split(command)[0] in ALLOWED, f"`{command}` is not a command that a page may run"
+        done = subprocess.run(
+            command, shell=True, cwd=self.folder, env=self.environment, encoding="utf-8",
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, timeout=120,
+        )  # fmt: skip
+        self.exit_code = done.returncode
+        return done.stdout.splitlines()
+
+
+def runs(page: Path) -> bool:
+    """Whether the page has anything to run."""
+    return any(block.language in ("console", "python") or block.title for block in blocks_of(page))
+
+
+def needs_policy(page: Path) -> str | None:
+    """The built-in policy that the page uses and that is not there."""
+    named = set(re.findall(r"\b(herefordshire|oxfordshire|halton|warwickshire)\b", page.read_text(encoding="utf-8")))
+    return next((name for name in sorted(named) if not (ROOT / "policies" / f"{name}.yaml").is_file()), None)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if runs(page)], ids=lambda page: str(page.relative_to(ROOT)))
+def test_everything_that_a_page_shows_comes_out(page, tmp_path):
+    if missing := needs_policy(page):
+        pytest.skip(f"there is no policy `{missing}` yet")
+    reader = Reader(tmp_path)
+    (reader.folder / "suspension.jsonl").write_text(SUSPENSION, encoding="utf-8")
+    reader.follow(blocks_of(page))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page):
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    for found in LINK.finditer(text):
+        target, _, anchor = found["target"].partition("#")
+        if target.startswith(("http://", "https://", "mailto:")):
+            continue
+        there = (page.parent / target).resolve() if target else page
+        assert there.exists(), f"{found['target']} leads nowhere"
+        if anchor:
+            assert anchor in anchors_of(there), f"there is no heading for {found['target']}"
+
+
+def anchors_of(page: Path) -> set[str]:
+    """The anchors that a code host gives the headings of the page."""
+    headings = re.findall(r"^#+ (.*)$", FENCE.sub("", page.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_page_is_reached_from_the_index_of_its_shelf():
+    for shelf in ("how-to", "reference"):
+        index = (ROOT / "docs" / shelf / "index.md").read_text(encoding="utf-8")
+        for page in (ROOT / "docs" / shelf).glob("*.md"):
+            assert page.name == "index.md" or f"({page.name}" in index, f"{shelf}/index.md does not lead to {page.name}"
+
+
+def codes_in_source() -> set[str]:
+    """Every code of a mistake that the source can give."""
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
+    return set(re.findall(r"\"(Q\d{3})\"", source))
+
+
+def test_every_code_has_its_line_and_every_line_its_code():
+    page = (ROOT / "docs" / "reference" / "mistakes.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(Q\d{3})` \|", page, re.MULTILINE)
+    assert sorted(told) == sorted(codes_in_source())
+    assert len(set(told)) == len(told)
+
+
+def test_the_page_of_the_vocabulary_is_as_the_vocabulary_is():
+    script = ROOT / "scripts" / "make_vocabulary_page.py"
+    done = subprocess.run([sys.executable, str(script), "--check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
