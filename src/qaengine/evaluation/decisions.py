@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from qaengine.evaluation.changes import Moment, in_force_moments
 from qaengine.evaluation.criteria import Asked, Court, DecisionView
+from qaengine.evaluation.in_force import Moment, Replay
 from qaengine.evaluation.meters import meter_for
 from qaengine.evaluation.values import Candidates, Unknown
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth, all_met, any_met, at_least_met, opposite
@@ -195,10 +195,23 @@ class Judged(DecisionView):
             found = start
         return found if wanted is not None else None
 
+    def indicated_at(self, day: date) -> str | None:
+        """What is indicated on the day."""
+        return self.indication(day).indicated
+
+    def indicated_from(self) -> Iterator[tuple[date | None, str | None]]:
+        """Since when each outcome was indicated, the newest first."""
+        return ((start, indication.indicated) for start, indication in self.steps(self.court.evidence.as_of))
+
     @cached_property
+    def replay(self) -> Replay:
+        """How what is in force has moved up to the as-of day, and what was noticed on the way."""
+        return Replay(judged=self).run()
+
+    @property
     def moments(self) -> tuple[Moment, ...]:
         """How what is in force has moved, in order."""
-        return tuple(in_force_moments(self))
+        return tuple(self.replay.moments)
 
     # How other decisions see this one
 
@@ -220,7 +233,8 @@ class Judged(DecisionView):
     def cites(self, day: date) -> set[str]:
         by_criteria = {name for asked in self.asked() if asked.answers(day)[0] is MET for name in asked.cites(day)}
         by_record = self._record.cites(day) if self.decision.recorded else set()  # type: ignore[attr-defined]
-        return by_criteria | by_record | {m.signal for m in self.moments if m.signal and (m.day is None or m.day <= day)}
+        moments = [moment for moment in self.moments if moment.day is None or moment.day <= day]
+        return by_criteria | by_record | {name for moment in moments[-1:] for name in moment.signals}
 
 
 def _none_fail(answers: list[Truth]) -> Truth:

@@ -7,6 +7,7 @@ from typing import Literal
 from qaengine.errors import did_you_mean
 from qaengine.evaluation.criteria import Asked, Court
 from qaengine.evaluation.decisions import Indication, Judged
+from qaengine.evaluation.duties import Duties, Item, basis_of
 from qaengine.evaluation.evidence import Evidence
 from qaengine.evaluation.meters import JudgementMeter
 from qaengine.evaluation.order import decided_first
@@ -19,6 +20,8 @@ from qaengine.outcome.trail import (
     Engine,
     Finding,
     Inputs,
+    Notification,
+    Obligation,
     PolicyRef,
     Question,
     Standing,
@@ -102,6 +105,11 @@ class _Judge:
         findings = [self._finding(asked) for asked in self._asked()]
         standings = {str(name): self._standing(self.decisions[name]) for name in self.policy.tree.decisions}
         questions, arisen = self._questions(findings)
+        items = list(self._duties().items(self.day))
+        arisen += [str(clause) for item in items for clause in item.duty.clause]
+        arisen += [
+            clause for standing in standings.values() for approval in standing.approvals for clause in approval.clauses
+        ]
         return Decision(
             engine=Engine(version=__version__, language=LANGUAGE),
             policy=PolicyRef(id=self.policy.id, edition=self.policy.edition, digest=self.policy.digest),
@@ -110,6 +118,8 @@ class _Judge:
             known_at=self.evidence.known_at,
             decisions=standings,
             criteria=tuple(findings),
+            obligations=tuple(sorted(self._obligations(items), key=_by_date)),
+            notifications=tuple(sorted(set(_notifications(items)), key=lambda told: (told.clause, told.to))),
             questions=tuple(sorted(questions, key=lambda question: (question.clause, question.of))),
             warnings=tuple(sorted(set(self._warnings()), key=lambda warning: (warning.code, warning.text))),
             assumptions=tuple(sorted(self._assumptions(findings), key=lambda assumption: assumption.setting)),
@@ -159,6 +169,7 @@ class _Judge:
             would_settle=() if indication.settled else self._would_settle(judged, indication),
             in_force=in_force,
             change=_change(judged, indication.indicated, in_force),
+            approvals=tuple(judged.replay.called_for(self.day)),
             advice=self._advice(judged, indication.indicated, in_force),
             since=judged.since(self.day),
             in_force_since=since[-1] if since else None,
@@ -185,6 +196,27 @@ class _Judge:
             return None
         advice = judged.decision.outcomes[indicated].advice
         return str(advice) if advice else None
+
+    # What falls due
+
+    def _duties(self) -> Duties:
+        asked: dict[str, list[Asked]] = {}
+        for one in self._asked():
+            asked.setdefault(one.clause, []).append(one)
+        return Duties(self.court, {name: judged.moments for name, judged in self.decisions.items()}, asked)
+
+    def _obligations(self, items: list[Item]) -> Iterator[Obligation]:
+        for item in items:
+            if item.is_timed:
+                for clause in item.duty.clause:
+                    yield Obligation(
+                        clause=str(clause),
+                        what=f"{item.duty.what}{f' ({item.about})' if item.about else ''}",
+                        who=listed([str(role) for role in item.duty.who or item.duty.to]) or None,
+                        due=item.due,
+                        status=item.status,
+                        basis=basis_of(item.duty, self.policy),
+                    )
 
     # Questions
 
@@ -253,6 +285,7 @@ class _Judge:
                     code="framework_silent",
                     text=f"the framework gives no outcome of {words_of(name)} for this evidence",
                 )
+            yield from judged.replay.warnings
             if indication.conflict:
                 yield Warning(code="outcomes_conflict", text=f"two outcomes of {words_of(name)} hold together")
 
@@ -308,6 +341,20 @@ class _Judge:
             if name in self.policy.tree.indicators
             for kind in _kinds_of(self.policy.tree.indicators[name])
         }
+
+
+def _notifications(items: list[Item]) -> Iterator[Notification]:
+    """Who is to be told of what, as long as nothing shows that it was."""
+    for item in items:
+        if item.duty.kind == "notification" and item.status != "done":
+            for clause in item.duty.clause:
+                to = listed([str(role) for role in item.duty.to or item.duty.who])
+                yield Notification(clause=str(clause), to=to, about=str(item.duty.what))
+
+
+def _by_date(obligation: Obligation) -> tuple[bool, date, str, str]:
+    """By due date, those without one last, then by clause."""
+    return obligation.due is None, obligation.due or date.max, obligation.clause, obligation.what
 
 
 def presumption(indicator: Indicator) -> Presume | None:

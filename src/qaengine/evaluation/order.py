@@ -10,7 +10,9 @@ def decided_first(decisions: Mapping[str, Decision]) -> list[str]:
     """The names of the decisions, each after the ones it rests on; otherwise as written."""
     done: list[str] = []
     while len(done) < len(decisions):
-        done += [n for n in decisions if n not in done and set(asked_by(decisions[n])) & set(decisions) <= {*done, n}][:1]
+        done += [n for n in decisions if n not in done and set(asked_by(decisions[n])) & set(decisions) <= {*done, n}][
+            :1
+        ]
     return done
 
 

@@ -65,6 +65,7 @@ class Approval(Record):
     given: tuple[str, ...]
     missing: tuple[str, ...]
     status: str
+    clauses: tuple[str, ...] = Field(default=(), exclude=True)
 
 
 class Standing(Record):

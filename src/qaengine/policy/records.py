@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-from qaengine.policy.conditions import Condition
-from qaengine.policy.conditions_from import Read, Slips, bound_from, condition_from
+from qaengine.policy.changes import Change, ConditionOf, Delegate, Words
+from qaengine.policy.conditions_from import Read, Slips, bound_from
+from qaengine.policy.duties import Duty
 from qaengine.policy.indicators import BoundOf, Indicator
 from qaengine.policy.words import (
     Clause,
@@ -21,22 +22,6 @@ from qaengine.policy.words import (
 
 SHAPE = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
 record = dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
-
-ConditionOf = Annotated[Condition, Read(condition_from, {"$ref": "#/$defs/Condition"})]
-
-
-def one_or_more(value: object, slips: Slips) -> tuple[str, ...]:
-    """One word, or a list of words."""
-    listed = value if isinstance(value, list) else [value]
-    for word in listed:
-        if not isinstance(word, str):
-            slips.add("Q215", "a single value is wanted here", word)
-    return tuple(word for word in listed if isinstance(word, str))
-
-
-WORDS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-Words = Annotated[tuple[str, ...], Read(one_or_more, WORDS_SCHEMA)]
-
 
 @record
 class Step:
@@ -183,17 +168,6 @@ class Question:
 
 
 @record
-class Change:
-    """How what is in force may move: who approves which change, or what worsens at once."""
-
-    decision: Name
-    clause: Clause | None = None
-    reading: Words = ()
-    worsening: Annotated[str, Field(pattern="^at_once$")] | None = None
-    to: Words = ()
-
-
-@record
 class InForceDates:
     """The days between which an edition stands."""
 
@@ -243,3 +217,5 @@ class PolicyTree:
     triggers: tuple[Criterion, ...] = ()
     questions: tuple[Question, ...] = ()
     changes: tuple[Change, ...] = ()
+    delegates: tuple[Delegate, ...] = ()
+    duties: tuple[Duty, ...] = ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from qaengine.documents import Word
 from qaengine.errors import did_you_mean
 from qaengine.policy import indicators as op
+from qaengine.policy.changes import Approver, Change
 from qaengine.policy.conditions import (
     AllOf,
     AnyOf,
@@ -26,6 +27,7 @@ from qaengine.policy.conditions import (
     subjects,
 )
 from qaengine.policy.conditions_from import RESERVED, Slips
+from qaengine.policy.duties import DoneBy, Duty, Monthly
 from qaengine.policy.indicators import Indicator, OfKind
 from qaengine.policy.literals import typed_bound, typed_test
 from qaengine.policy.records import (
@@ -82,6 +84,8 @@ def resolved(tree: PolicyTree, vocabulary: Vocabulary, slips: Slips) -> Resolved
         triggers=tuple(names.criterion(criterion) for criterion in tree.triggers),
         questions=tuple(names.question(question) for question in tree.questions),
         judgements=names.holding(tree),
+        changes=tuple(names.change(change) for change in tree.changes),
+        duties=tuple(names.duty(duty) for duty in tree.duties),
     )
     names.settings_and_the_rest()
     return Resolved(tree=done, types=names.types)
@@ -507,12 +511,97 @@ class _Names:
         for complete in self.tree.complete:
             for kind in complete.kinds:
                 self._known_kind(kind)
-        for change in self.tree.changes:
-            if change.decision not in self.tree.decisions:
-                self.slips.add("Q260", f"`{change.decision}` is not a decision", change.decision, did_you_mean(change.decision, self.tree.decisions))
-            if change.worsening and not (change.clause or change.reading):
-                self.slips.add("Q261", "a worsening at once needs its clause or its reading", change.worsening)
-            self._readings(change.reading)
+
+    # What moves and what falls due
+
+    def change(self, change: Change) -> Change:
+        """The change with typed conditions; its decision, outcomes, roles and readings are all known."""
+        self._readings(change.reading)
+        self._outcomes_of(change.decision, (*change.from_, *change.to), change.decision)
+        if change.worsening and not (change.clause or change.reading):
+            self.slips.add("Q261", "a worsening at once needs its clause or its reading", change.worsening)
+        if not change.worsening and not change.approved_by:
+            self.slips.add("Q281", "a change needs `approved_by`, or `worsening: at_once`", change.decision)
+        return replace(
+            change,
+            approved_by=tuple(self._approver(approver) for approver in change.approved_by),
+            requires=tuple(replace(one, when=self.condition(one.when)) for one in change.requires),
+        )
+
+    def _approver(self, approver: Approver) -> Approver:
+        self._roles(approver.role)
+        return Approver(
+            role=approver.role, clause=approver.clause, when=self.condition(approver.when) if approver.when else None
+        )  # fmt: skip
+
+    def _outcomes_of(self, name: str, outcomes: Iterable[str], at: str) -> None:
+        decision = self.tree.decisions.get(name)
+        if decision is None:
+            self.slips.add("Q260", f"`{name}` is not a decision", at, did_you_mean(name, self.tree.decisions))
+            return
+        for outcome in outcomes:
+            if outcome not in decision.outcomes:
+                hint = did_you_mean(outcome, decision.outcomes)
+                self.slips.add("Q256", f"`{outcome}` is not an outcome of `{name}`", outcome, hint)
+
+    def duty(self, duty: Duty) -> Duty:
+        """The duty with typed conditions, kinds and periods; whatever it names is there."""
+        self._roles((*duty.who, *duty.to))
+        self._readings(duty.reading)
+        if duty.entered is not None:
+            self._outcomes_of(duty.entered.decision, duty.entered.outcomes, duty.entered.decision)
+        for clause in duty.became_met:
+            if clause not in self._asked_clauses():
+                self.slips.add("Q282", f"no criterion has the clause `{clause}`", clause, did_you_mean(clause, self._asked_clauses()))
+        kinds = [str(of.kind) for of in duty.for_each or ()]
+        for path in (duty.from_, duty.due_on):
+            if path is not None:
+                self._expect_date(self._field_type(duty.for_each or (), path), path)
+        return replace(
+            duty,
+            for_each=duty.for_each and self._kinds(duty.for_each, ()),
+            while_=duty.while_ and self.condition(duty.while_),
+            applies_to=duty.applies_to and self.condition(duty.applies_to),
+            within=self._bound(duty.within, DURATION, "within"),
+            before=self._bound(duty.before, DURATION, "before"),
+            every=self._bound(duty.every, DURATION, "every"),
+            blocked_while=self._where(duty.blocked_while or (), kinds),
+            last=duty.last and self._done_by(duty.last, kinds),
+            done_by=duty.done_by and self._done_by(duty.done_by, kinds),
+            start=self._start(duty.start),
+            monthly=duty.monthly and self._monthly(duty.monthly),
+        )
+
+    def _start(self, start: str | None) -> str | None:
+        if start is not None:
+            self._expect_date(self.type_of(start), start)
+        return start
+
+    def _done_by(self, done_by: DoneBy, kinds: list[str]) -> DoneBy:
+        if done_by.on is not None:
+            self._expect_date(self._field_type(done_by.signals, done_by.on), done_by.on)
+        for mine, theirs in done_by.same.items():
+            self._field_type(done_by.signals, mine)
+            if theirs != "id":
+                self._field_type([OfKind(kind=kind) for kind in kinds], theirs)
+        return replace(done_by, signals=self._kinds(done_by.signals, ()))
+
+    def _monthly(self, monthly: Monthly) -> Monthly:
+        kinds = (OfKind(kind=monthly.returns),)
+        self._field_type(kinds, monthly.period)
+        self._expect_date(self._field_type(kinds, monthly.done), monthly.done)
+        self._start(monthly.start)
+        return monthly
+
+    def _asked_clauses(self) -> set[str]:
+        tree = self.tree
+        found = {str(c.clause) for c in (*tree.scope, *tree.triggers)}
+        for decision in tree.decisions.values():
+            found |= {str(cap.clause) for cap in decision.cap}
+            found |= {str(cell.clause) for cells in (decision.rows or {}).values() for cell in cells.values()}
+            for outcome in decision.outcomes.values():
+                found |= {str(c.clause) for c in (*outcome.criteria, *outcome.only_if)}
+        return found
 
     def _basis(self, name: str, setting: Setting) -> None:
         if setting.basis == "source" and setting.clause is None:

@@ -1,0 +1,330 @@
+"""What has fallen due: for each duty of the policy when it arose for this provider, when it is due, how it stands."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from qaengine.evaluation.criteria import Asked, Court
+from qaengine.evaluation.evidence import Evidence, held_until
+from qaengine.evaluation.in_force import Moment
+from qaengine.evaluation.values import Candidates, Unknown
+from qaengine.outcome.truth import MET
+from qaengine.periods import Period, add, occurrence_after
+from qaengine.policy.conditions import Bound, SettingOf
+from qaengine.policy.duties import DoneBy, Duty, Entered, Monthly
+from qaengine.policy.from_document import Policy
+from qaengine.signals.records import Signal
+
+Status = Literal["upcoming", "due", "overdue", "done", "blocked"]
+TIMED_KINDS = ("obligation", "deadline", "cadence")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One duty as it has arisen once: from which day, from which signal, when due, how it stands, and what shows it."""
+
+    duty: Duty
+    start: date | None
+    due: date | None
+    status: Status
+    signal: str | None = None
+    done_by: tuple[str, ...] = ()
+    about: str = ""
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it stands among the obligations: by its kind, or because it has a time limit."""
+        return self.duty.kind in TIMED_KINDS or has_time(self.duty)
+
+
+@dataclass(frozen=True, slots=True)
+class Arising:
+    """Once that a duty arose."""
+
+    start: date | None
+    signal: Signal | None = None
+
+
+def has_time(duty: Duty) -> bool:
+    """Whether the duty has any time limit."""
+    return any(
+        limit is not None for limit in (duty.within, duty.before, duty.due_on, duty.every, duty.monthly, duty.anchor)
+    )
+
+
+class Duties:
+    """The duties of a policy over one provider's evidence."""
+
+    def __init__(
+        self, court: Court, moments: Mapping[str, tuple[Moment, ...]], asked: Mapping[str, list[Asked]]
+    ) -> None:
+        self.court, self.moments, self.asked = court, moments, asked
+        self.evidence: Evidence = court.evidence
+        self.policy: Policy = court.policy
+
+    def items(self, day: date) -> Iterator[Item]:
+        """Every duty that has arisen by the day, done ones included."""
+        for duty in self.policy.tree.duties:
+            if duty.applies_to is not None and self.court.answer(duty.applies_to, day, presume=False) is not MET:
+                continue
+            for arising in self._arisings(duty, day):
+                yield from self._items(duty, arising, day)
+
+    # When it arises
+
+    def _arisings(self, duty: Duty, day: date) -> Iterator[Arising]:
+        if duty.while_ is not None and self.court.answer(duty.while_, day, presume=True) is not MET:
+            return
+        if duty.for_each is not None:
+            yield from self._for_each(duty, day)
+        elif duty.entered is not None:
+            yield from self._entered(duty.entered, duty.became_met, day)
+        elif duty.became_met:
+            yield from self._became_met(duty, day)
+        elif duty.while_ is not None:
+            yield Arising(self._held_since(duty, day))
+        else:
+            yield Arising(None)
+
+    def _for_each(self, duty: Duty, day: date) -> Iterator[Arising]:
+        assert duty.for_each is not None
+        for of in duty.for_each:
+            for signal in held_until(self.evidence.of(str(of.kind)), day):
+                if self.evidence.matches(signal, of.where, day) is MET:
+                    yield Arising(self._start(duty, signal, day), signal)
+
+    def _start(self, duty: Duty, signal: Signal, day: date) -> date | None:
+        """The day in the field named; without one the day on which the council learned of the signal (X7)."""
+        if duty.from_ is None:
+            return max(signal.date, signal.recorded_on)
+        measured = self.evidence.value(signal, str(duty.from_), day)
+        value = measured.values[0] if isinstance(measured, Candidates) else None
+        return value if isinstance(value, date) else None
+
+    def _entered(self, entered: Entered, rows: tuple[str, ...], day: date) -> Iterator[Arising]:
+        """The outcome in force, if it is one of these: since its entry, or since a row that led to it was first met."""
+        moments = [m for m in self.moments[str(entered.decision)] if m.day is None or m.day <= day]
+        if not moments or moments[-1].outcome not in entered.outcomes:
+            return
+        entry = moments[-1].day
+        for moment in reversed(moments[:-1]):
+            if moment.outcome != moments[-1].outcome:
+                break
+            entry = moment.day
+        rows_since = [since for since in self._rows_met_since(rows, day) if since is not None]
+        yield Arising(min(rows_since, default=entry))
+
+    def _rows_met_since(self, clauses: tuple[str, ...], day: date) -> Iterator[date | None]:
+        for clause in clauses:
+            for asked in self.asked.get(str(clause), []):
+                if asked.answers(day)[0] is MET:
+                    yield asked.since(day)
+
+    def _became_met(self, duty: Duty, day: date) -> Iterator[Arising]:
+        """The first day of each unbroken time in which any of the clauses was met."""
+        starts = {
+            run for clause in duty.became_met for asked in self.asked.get(str(clause), []) for run in _runs(asked, day)
+        }
+        known = sorted(start for start in starts if start is not None)
+        if None in starts:
+            yield Arising(None)
+        now = [since for since in self._rows_met_since(duty.became_met, day) if since is not None]
+        first_now = min(now, default=None)
+        for start in known:
+            if start == first_now or ((first_now is None or start < first_now) and self._is_open(duty, start, day)):
+                yield Arising(start)
+
+    def _is_open(self, duty: Duty, start: date, day: date) -> bool:
+        return duty.done_by is not None and not self._shown_done(duty.done_by, Arising(start), day)
+
+    def _held_since(self, duty: Duty, day: date) -> date | None:
+        assert duty.while_ is not None
+        turns = sorted((turn for turn in self.court.turns(duty.while_) if turn <= day), reverse=True)
+        found: date | None = None
+        for turn in turns:
+            if self.court.answer(duty.while_, turn, presume=True) is not MET:
+                break
+            found = turn
+            if self.court.answer(duty.while_, turn - timedelta(days=1), presume=True) is not MET:
+                break
+        return found
+
+    # When it is due, and how it stands
+
+    def _items(self, duty: Duty, arising: Arising, day: date) -> Iterator[Item]:
+        if duty.monthly is not None:
+            yield from self._months(duty, duty.monthly, day)
+        elif duty.every is not None:
+            due = self._next_due(duty, arising, day)
+            yield Item(
+                duty=duty, start=arising.start, due=due, status=_status(due, day), done_by=self._last(duty, day)[1]
+            )
+        else:
+            yield self._once(duty, arising, day)
+
+    def _once(self, duty: Duty, arising: Arising, day: date) -> Item:
+        due = self._due(duty, arising, day)
+        shown = self._shown_done(duty.done_by, arising, day) if duty.done_by is not None else ()
+        status: Status = "done" if shown else _status(due, day)
+        if not shown and arising.signal is not None and duty.blocked_while is not None:
+            waits = self.evidence.matches(arising.signal, duty.blocked_while, day) is MET
+            status = "blocked" if waits else status
+        name = arising.signal.id if arising.signal else None
+        return Item(duty=duty, start=arising.start, due=due, status=status, signal=name, done_by=shown)
+
+    def _due(self, duty: Duty, arising: Arising, day: date) -> date | None:
+        if duty.due_on is not None and arising.signal is not None:
+            found = self.evidence.value(arising.signal, str(duty.due_on), day)
+            value = found.values[0] if isinstance(found, Candidates) else None
+            return value if isinstance(value, date) else None
+        if arising.start is None:
+            return None
+        if duty.before is not None:
+            return self._earlier(arising.start, self._period(duty.before, day))
+        return None if duty.within is None else self._later(arising.start, duty.within, day)
+
+    def _later(self, start: date, within: Bound, day: date) -> date | None:
+        return add(start, self._period(within, day), self.policy.calendar)
+
+    def _earlier(self, start: date, period: Period) -> date | None:
+        from qaengine.periods import back
+
+        if period.working_days:
+            return self.policy.calendar.add(start, -period.working_days)
+        return back(start, period)
+
+    def _period(self, bound: Bound, day: date) -> Period:
+        return self.policy.period(bound, day)
+
+    def _shown_done(self, done_by: DoneBy, arising: Arising, day: date) -> tuple[str, ...]:
+        """The signals that show it done, on or after the day it arose."""
+        return tuple(
+            signal.id
+            for signal, done in self._doing(done_by, day)
+            if (arising.start is None or done >= arising.start)
+            and self._is_related(done_by, signal, arising.signal, day)
+        )
+
+    def _doing(self, done_by: DoneBy, day: date) -> Iterator[tuple[Signal, date]]:
+        for of in done_by.signals:
+            for signal in held_until(self.evidence.of(str(of.kind)), day):
+                if self.evidence.matches(signal, of.where, day) is not MET:
+                    continue
+                done = signal.date if done_by.on is None else self.evidence.event_day(signal, str(done_by.on), day)
+                if isinstance(done, date) and done <= day:
+                    yield signal, done
+
+    def _is_related(self, done_by: DoneBy, signal: Signal, source: Signal | None, day: date) -> bool:
+        for mine, theirs in done_by.same.items():
+            if source is None:
+                return False
+            left = self.evidence.value(signal, str(mine), day)
+            right = Candidates((source.id,)) if theirs == "id" else self.evidence.value(source, str(theirs), day)
+            if isinstance(left, Unknown) or left != right:
+                return False
+        return True
+
+    # What comes again and again
+
+    def _last(self, duty: Duty, day: date) -> tuple[date | None, tuple[str, ...]]:
+        if duty.last is None:
+            return None, ()
+        done = sorted(((when, signal.id) for signal, when in self._doing(duty.last, day)), reverse=True)
+        return (done[0][0], (done[0][1],)) if done else (None, ())
+
+    def _next_due(self, duty: Duty, arising: Arising, day: date) -> date | None:
+        """The next time: after the last, else after the start; by the anchor where the calendar sets the days."""
+        assert duty.every is not None
+        every, (last, _) = self._period(duty.every, day), self._last(duty, day)
+        start = arising.start or self._starts_on(duty, day)
+        if duty.anchor is not None:
+            anchor = date.fromisoformat(duty.anchor)
+            turn = occurrence_after(last or start or day, anchor=anchor, every=every)
+            return turn if duty.within is None else self._later(turn, duty.within, day)
+        following = add(last, every, self.policy.calendar) if last is not None else None
+        if following is not None and (arising.start is None or following >= arising.start):
+            return following
+        return add(start, every, self.policy.calendar) if start is not None else None
+
+    def _starts_on(self, duty: Duty, day: date) -> date | None:
+        return None if duty.start is None else self._date_of(duty.start, day)
+
+    def _date_of(self, indicator: str, day: date) -> date | None:
+        measured = self.court.measured(str(indicator), day, True)
+        value = measured.values[0] if isinstance(measured, Candidates) else None
+        return value if isinstance(value, date) else None
+
+    def _months(self, duty: Duty, monthly: Monthly, day: date) -> Iterator[Item]:
+        """Each month whose return has not come and is due, and the next one; due at the end of the month after it."""
+        came, asked = self._returns(monthly, day)
+        begun = self._date_of(monthly.start, day) if monthly.start is not None else None
+        known = [*came, *asked, *([(begun.year, begun.month)] if begun else [])]
+        if not known:
+            return
+        month = _after(max(came)) if came else min(known)
+        missing = sorted(period for period in asked if period not in came and period < month)
+        for period in (*missing, *_months_until(month, day)):
+            due = _end_of(_after(period))
+            text = f"return for {period[0]}-{period[1]:02}"
+            yield Item(duty=duty, start=None, due=due, status=_status(due, day), about=text)
+
+    def _returns(self, monthly: Monthly, day: date) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+        """The months whose returns came, and all months that are spoken of."""
+        came, asked = set(), set()
+        for signal in held_until(self.evidence.of(str(monthly.returns)), day):
+            period = _month(signal.fields.get(str(monthly.period)))
+            if period is not None:
+                asked.add(period)
+                if isinstance(self.evidence.event_day(signal, str(monthly.done), day), date):
+                    came.add(period)
+        return came, asked
+
+
+def _runs(asked: Asked, day: date) -> Iterator[date | None]:
+    """The first day of each unbroken time in which the criterion was met, the latest first; None is from ever."""
+    while True:
+        start = asked.since(day)
+        if asked.answers(day)[0] is MET:
+            yield start
+        if start is None:
+            return
+        day = start - timedelta(days=1)
+
+
+def _status(due: date | None, day: date) -> Status:
+    if due is None or due == day:
+        return "due"
+    return "overdue" if due < day else "upcoming"
+
+
+def basis_of(duty: Duty, policy: Policy) -> str:
+    """Where the time limit comes from: the basis of its setting; the source where there is none."""
+    bounds = [bound for bound in (duty.within, duty.before, duty.every) if isinstance(bound, SettingOf)]
+    return next((str(policy.tree.settings[bound.setting].basis) for bound in bounds), "source")
+
+
+def _month(text: object) -> tuple[int, int] | None:
+    parts = str(text).split("-")
+    if len(parts) < 2 or not (parts[0].isdigit() and parts[1].isdigit()):
+        return None
+    year, month = int(parts[0]), int(parts[1])
+    return (year, month) if 1900 <= year <= 2999 and 1 <= month <= 12 else None
+
+
+def _after(month: tuple[int, int]) -> tuple[int, int]:
+    year, number = month
+    return (year + 1, 1) if number == 12 else (year, number + 1)
+
+
+def _end_of(month: tuple[int, int]) -> date:
+    year, number = _after(month)
+    return date(year, number, 1) - timedelta(days=1)
+
+
+def _months_until(month: tuple[int, int], day: date) -> Iterator[tuple[int, int]]:
+    """From this month on, those whose returns are past due on the day, and the next."""
+    while _end_of(_after(month)) < day:
+        yield month
+        month = _after(month)
+    yield month

@@ -1,0 +1,91 @@
+"""What falls due: obligations, deadlines, cadences, notifications and forums, as one kind of record.
+
+A duty arises from a signal, from an outcome coming into force, from a criterion becoming met, while something holds, or
+again and again; it is due some time after that; and a signal shows that it was done.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from qaengine.policy.changes import ConditionOf, Words
+from qaengine.policy.conditions_from import Read, Slips
+from qaengine.policy.indicators import SHAPE, BoundOf, Kinds, WhereOf
+from qaengine.policy.words import Day, KindName, Name, Path, Text
+
+
+def flag_from(value: object, slips: Slips) -> bool:
+    """`true` or `false`."""
+    if value not in ("true", "false"):
+        slips.add("Q216", "this is `true` or `false`", value)
+    return value == "true"
+
+
+Flag = Annotated[bool, Read(flag_from, {"type": "boolean"})]
+KINDS = "^(obligation|deadline|cadence|notification|forum|approval)$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
+class Entered:
+    """A decision whose outcome in force became one of these."""
+
+    decision: Name
+    outcomes: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
+class DoneBy:
+    """Signals that show a duty done: which, on which date of theirs, and related how.
+
+    `on` is the date field that tells when (the signal's date if not given). `same` relates fields of the signal that
+    shows it done to fields of the signal the duty arises from; `id` is that signal's id.
+    """
+
+    signals: Kinds
+    on: Path | None = None
+    same: dict[Path, Path] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
+class Monthly:
+    """A return for each month: the field with the month, the date that shows it came, and when the first is for."""
+
+    returns: KindName
+    period: Path
+    done: Path
+    start: Name | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
+class Duty:
+    """One thing somebody must do, tell or hold: when it arises, when it is due, and what shows it done."""
+
+    clause: Words
+    kind: Annotated[str, Field(pattern=KINDS)] = "obligation"
+    what: Text
+    who: Words = ()
+    to: Words = ()
+    reading: Words = ()
+    # when it arises
+    for_each: Kinds | None = None
+    entered: Entered | None = None
+    became_met: Words = ()
+    while_: ConditionOf | None = Field(default=None, alias="while")
+    applies_to: ConditionOf | None = None
+    # when it is due
+    from_: Path | None = Field(default=None, alias="from")
+    within: BoundOf | None = None
+    before: BoundOf | None = None
+    due_on: Path | None = None
+    every: BoundOf | None = None
+    last: DoneBy | None = None
+    start: Name | None = None
+    anchor: Day | None = None
+    monthly: Monthly | None = None
+    # what shows it done, and what it waits for
+    done_by: DoneBy | None = None
+    blocked_while: WhereOf | None = None
+    soft: Flag = False
+    missed: Text | None = None
+    covers: Text | None = None
