@@ -6,7 +6,8 @@ A fenced block does one of these, in the order of the page:
 - ```` ```diff title=FILE ````: changes it; the lines without `+` must stand in it, once and together.
 - ```` ```console ````: runs each line that begins with `$ `; the lines beneath it are what it prints, and a line `...`
   stands for any lines. Only `qaengine`, `python`, `cat` and `echo $?`. A command that fails is followed by `echo $?`.
-- ```` ```python ````: is executed, all blocks of a page in one namespace; ```` ```text output ```` beneath it is what it prints.
+- ```` ```python ````: is executed, all blocks of a page in one namespace; ```` ```text output ```` beneath it is what it
+  prints.
 
 Other blocks are only shown.
 """

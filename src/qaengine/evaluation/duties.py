@@ -165,7 +165,7 @@ class Duties:
 
     def _once(self, duty: Duty, arising: Arising, day: date) -> Item:
         due = self._due(duty, arising, day)
-        shown = self._shown_done(duty.done_by, arising, day) if duty.done_by is not None else ()
+        shown = self._shown(duty, arising, day)
         status: Status = "done" if shown else _status(due, day)
         if not shown and arising.signal is not None and duty.blocked_while is not None:
             waits = self.evidence.matches(arising.signal, duty.blocked_while, day) is MET
@@ -197,6 +197,14 @@ class Duties:
     def _period(self, bound: Bound, day: date) -> Period:
         return self.policy.period(bound, day)
 
+    def _shown(self, duty: Duty, arising: Arising, day: date) -> tuple[str, ...]:
+        """The signals that show it done: other ones, or a date in the one it arose from."""
+        shown = self._shown_done(duty.done_by, arising, day) if duty.done_by is not None else ()
+        if duty.done_on is not None and arising.signal is not None:
+            done = self.evidence.event_day(arising.signal, str(duty.done_on), day)
+            shown += (arising.signal.id,) if isinstance(done, date) and done <= day else ()
+        return shown
+
     def _shown_done(self, done_by: DoneBy, arising: Arising, day: date) -> tuple[str, ...]:
         """The signals that show it done, on or after the day it arose."""
         return tuple(
@@ -219,7 +227,7 @@ class Duties:
         for mine, theirs in done_by.same.items():
             if source is None:
                 return False
-            left = self.evidence.value(signal, str(mine), day)
+            left = Candidates((signal.id,)) if mine == "id" else self.evidence.value(signal, str(mine), day)
             right = Candidates((source.id,)) if theirs == "id" else self.evidence.value(source, str(theirs), day)
             if isinstance(left, Unknown) or left != right:
                 return False

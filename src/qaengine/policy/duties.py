@@ -85,6 +85,7 @@ class Duty:
     monthly: Monthly | None = None
     # what shows it done, and what it waits for
     done_by: DoneBy | None = None
+    done_on: Path | None = None
     blocked_while: WhereOf | None = None
     soft: Flag = False
     missed: Text | None = None

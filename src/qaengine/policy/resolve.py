@@ -554,7 +554,7 @@ class _Names:
             if clause not in self._asked_clauses():
                 self.slips.add("Q282", f"no criterion has the clause `{clause}`", clause, did_you_mean(clause, self._asked_clauses()))
         kinds = [str(of.kind) for of in duty.for_each or ()]
-        for path in (duty.from_, duty.due_on):
+        for path in (duty.from_, duty.due_on, duty.done_on):
             if path is not None:
                 self._expect_date(self._field_type(duty.for_each or (), path), path)
         return replace(
@@ -581,7 +581,8 @@ class _Names:
         if done_by.on is not None:
             self._expect_date(self._field_type(done_by.signals, done_by.on), done_by.on)
         for mine, theirs in done_by.same.items():
-            self._field_type(done_by.signals, mine)
+            if mine != "id":
+                self._field_type(done_by.signals, mine)
             if theirs != "id":
                 self._field_type([OfKind(kind=kind) for kind in kinds], theirs)
         return replace(done_by, signals=self._kinds(done_by.signals, ()))
