@@ -565,7 +565,7 @@ class _Names:
             within=self._bound(duty.within, DURATION, "within"),
             before=self._bound(duty.before, DURATION, "before"),
             every=self._bound(duty.every, DURATION, "every"),
-            blocked_while=self._where(duty.blocked_while or (), kinds),
+            blocked_while=None if duty.blocked_while is None else self._where(duty.blocked_while, kinds),
             last=duty.last and self._done_by(duty.last, kinds),
             done_by=duty.done_by and self._done_by(duty.done_by, kinds),
             start=self._start(duty.start),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qaengine.documents import Listing, Table, Word, is_null, plain, read_file
 from qaengine.errors import Mistake, Place, QaengineError, did_you_mean
-from qaengine.signals.reading import signals_from_records
+from qaengine.signals.reading import signals_from_tables
 from qaengine.signals.records import Signal
 from qaengine.signals.vocabulary import Vocabulary
 
@@ -49,7 +49,7 @@ class Case:
 
     def signals(self, vocabulary: Vocabulary) -> tuple[Signal, ...]:
         """The signals of the case; SignalError with every mistake in them."""
-        return signals_from_records(self.records, vocabulary=vocabulary).signals
+        return signals_from_tables(self.records, provider=self.provider, vocabulary=vocabulary).signals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +134,10 @@ class _Door:
         if not isinstance(listed, list) or not all(isinstance(record, Table) for record in listed):
             self.add("Q600", "`signals` is a list of signals", listed if listed is not None else case)
             return ()
-        provider = str(case.get("provider", ""))
-        records = [{"provider": provider, **record} for record in listed if isinstance(record, Table)]
-        return (*records, *self.given(case, provider, records))
+        records = [record for record in listed if isinstance(record, Table)]
+        return (*records, *self.given(case, records))
 
-    def given(self, case: Table, provider: str, records: list[dict[str, object]]) -> Iterator[Mapping[str, object]]:
+    def given(self, case: Table, records: list[Table]) -> Iterator[Mapping[str, object]]:
         given = case.get("given", Table())
         if not isinstance(given, Table):
             self.add("Q600", "`given` is a table of decision and outcome", given)
@@ -147,7 +146,7 @@ class _Door:
         first = min(days, default=self.day(case.get("as_of")) or date.min)
         for decision, outcome in given.items():
             yield {
-                "id": f"given-{decision}", "kind": "decision.recorded", "provider": provider,
+                "id": f"given-{decision}", "kind": "decision.recorded",
                 "date": (first - timedelta(days=1)).isoformat(), "decision": str(decision), "outcome": str(outcome),
                 "decided_by": "panel",
             }  # fmt: skip

@@ -8,12 +8,13 @@ from io import BytesIO, TextIOBase
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from qaengine.documents import Table
 from qaengine.errors import Mistake, Place, SignalError, did_you_mean
-from qaengine.signals.from_record import LeftOut, PlaceOnly, read_record, signal_from_record
+from qaengine.signals.from_record import LeftOut, Origin, PlaceOnly, read_record, signal_from_record
 from qaengine.signals.history import without_faults
 from qaengine.signals.json_files import Read, json_file, json_lines
 from qaengine.signals.records import Signal
-from qaengine.signals.tables import csv_file, yaml_file
+from qaengine.signals.tables import YamlOrigin, csv_file, untyped_record, yaml_file
 from qaengine.signals.vocabulary import Vocabulary, common
 
 __all__ = [
@@ -83,6 +84,24 @@ def signals_from_records(
         found = read_record(record, known, origin)
         (left_out if isinstance(found, LeftOut) else signals).append(found)  # type: ignore[arg-type]
     return sound(signals, left_out, skip_bad=skip_bad)
+
+
+def signals_from_tables(
+    tables: Iterable[Mapping[str, object]], *, provider: str, vocabulary: Vocabulary | None = None
+) -> Batch:
+    """The signals that tables of a YAML document are; `provider` is whom they are about where they do not say.
+
+    SignalError with every mistake, at its place in the document.
+    """
+    known = vocabulary or common()
+    signals: list[Signal] = []
+    left_out: list[LeftOut] = []
+    for table in tables:
+        record = {"provider": provider, **untyped_record(table)}
+        origin: Origin = YamlOrigin(table=table) if isinstance(table, Table) else PlaceOnly(place=None)
+        found = read_record(record, known, origin)
+        (left_out if isinstance(found, LeftOut) else signals).append(found)  # type: ignore[arg-type]
+    return sound(signals, left_out, skip_bad=False)
 
 
 def sound(signals: list[Signal], left_out: list[LeftOut], *, skip_bad: bool, empty: tuple[str, ...] = ()) -> Batch:

@@ -125,6 +125,11 @@ def yaml_file(stream: BinaryIO, file: str) -> Generator[Read, None, None]:
             yield untyped(record), PlaceOnly(place=getattr(record, "place", None))
 
 
+def untyped_record(table: Mapping[str, object]) -> dict[str, object]:
+    """A table as a record of lists, maps and plain text."""
+    return {str(key): untyped(value) for key, value in table.items()}
+
+
 def untyped(given: object) -> object:
     """The document as lists, maps and plain text, with null where it says null."""
     if isinstance(given, Mapping):
