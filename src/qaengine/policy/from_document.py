@@ -222,7 +222,7 @@ def _keys(location: tuple[Any, ...]) -> list[str]:
         "decisions": records.Decision, "outcomes": records.Outcome, "criteria": records.Criterion,
         "only_if": records.Criterion, "scope": records.Criterion, "triggers": records.Criterion, "rows": records.Criterion,
         "settings": records.Setting, "complete": records.Complete, "questions": records.Question, "cap": records.Cap,
-        "changes": records.Change, "duties": records.Duty, "delegates": records.Delegate, "in_force": records.InForceDates, "source": records.Source, "recorded": records.Recorded,
+        "changes": records.Change, "duties": records.Duty, "delegates": records.Delegate, "in_force": records.InForceDates, "source": records.Source, "recorded": records.Recorded, "context": records.Context,
     }  # fmt: skip
     record: type = PolicyTree
     for step in location[:-1]:

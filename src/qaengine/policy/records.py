@@ -186,6 +186,14 @@ class Source:
 
 
 @record
+class Context:
+    """Clauses that no rule of software carries, and why."""
+
+    clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
+    because: Text
+
+
+@record
 class Holding:
     """How long a person's answer holds when it names no end."""
 
@@ -219,3 +227,4 @@ class PolicyTree:
     changes: tuple[Change, ...] = ()
     delegates: tuple[Delegate, ...] = ()
     duties: tuple[Duty, ...] = ()
+    context: tuple[Context, ...] = ()
