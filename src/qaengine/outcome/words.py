@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qaengine.outcome.phrases import day_words, listed, sentence, words_of
-from qaengine.outcome.trail import Finding, Standing, Trail
+from qaengine.outcome.trail import Approval, Finding, Obligation, Standing, Trail
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN
 
 
@@ -37,6 +37,8 @@ def sections(trail: Trail) -> Iterator[Section]:
         findings = [finding for finding in trail.criteria if finding.decision == name]
         yield Section(heading=heading(standing), lines=tuple(summary(standing)), decision=name)
         yield from _why(trail, name, standing, findings)
+        yield from _section("Who approves", (approval_line(trail, approval) for approval in standing.approvals), name)
+    yield from _duties(trail)
     started = [finding for finding in trail.criteria if finding.decision is None and finding.part == "trigger"]
     yield from _section("What else applies", (line(finding) for finding in started if finding.answer is MET))
     yield from _section(
@@ -64,7 +66,9 @@ def heading(standing: Standing) -> str:
 def outcome_words(standing: Standing, outcome: str) -> str:
     """An outcome by its name and, where that says more, its title."""
     title, name = standing.titles.get(outcome, ""), words_of(outcome)
-    return name if not title or title.casefold() == name.casefold() else f"{name} ({title[:1].lower()}{title[1:]})"
+    if title.casefold().startswith(name.casefold()):
+        title = title[len(name) :].lstrip(" ,:;-–")
+    return f"{name} ({title[:1].lower()}{title[1:]})" if title else name
 
 
 def summary(standing: Standing) -> Iterator[str]:
@@ -142,14 +146,61 @@ def unknown_line(trail: Trail, finding: Finding) -> str:
 
 
 def roles(trail: Trail, names: str) -> str:
-    """Roles by their titles."""
-    return " or ".join(
-        _the(trail.roles.get(name, words_of(name))) for name in names.replace(", ", " or ").split(" or ")
-    )
+    """Roles by their titles, joined as their names are."""
+    joint = " and " if " and " in names else " or "
+    return joint.join(_the(trail.roles.get(name, words_of(name))) for name in names.replace(", ", joint).split(joint))
 
 
 def _the(title: str) -> str:
     return title if title.lower().startswith("the ") else f"the {title}"
+
+
+def approval_line(trail: Trail, approval: Approval) -> str:
+    """One change that people approve: who has, who has not, and what became of it."""
+    move = f"{words_of(approval.from_ or 'nothing')} to {words_of(approval.to)}"
+    given, missing = (listed([roles(trail, name) for name in names]) for names in (approval.given, approval.missing))
+    match approval.status:
+        case "given":
+            text = f"{move}: approved by {given}"
+        case "missing":
+            text = f"{move} needs the approval of {missing}, not yet given"
+        case "partial":
+            text = f"{move}: approved by {given}; not yet by {missing}"
+        case status:
+            text = f"{move}: {words_of(status)}; wanted is the approval of {missing}"
+    return f"{sentence(text)} ({approval.clause})"
+
+
+def _duties(trail: Trail) -> Iterator[Section]:
+    """What is still to be done, what was done, and who is told."""
+    still: dict[str, list[str]] = {}
+    done: dict[str, list[str]] = {}
+    for obligation in trail.obligations:
+        lines = done if obligation.status == "done" else still
+        lines.setdefault(duty_words(trail, obligation), []).append(obligation.clause)
+    told: dict[str, list[str]] = {}
+    for notice in trail.notifications:
+        told.setdefault(f"{_first_large(roles(trail, notice.to))}: {sentence(notice.about)}", []).append(notice.clause)
+    for title, lines in (("What is to be done", still), ("What was done", done), ("Who is told", told)):
+        yield from _section(title, (f"{text} ({', '.join(clauses)})" for text, clauses in lines.items()))
+
+
+def duty_words(trail: Trail, duty: Obligation) -> str:
+    """One duty: what, by whom, until when, and how it stands."""
+    who = f" By {roles(trail, duty.who)}." if duty.who else ""
+    due = f"due {day_words(duty.due)}" if duty.due else "no date is given"
+    match duty.status:
+        case "upcoming":
+            standing = ""
+        case "due":
+            standing = ", today" if duty.due else ""
+        case status:
+            standing = f", {status}"
+    return f"{sentence(duty.what)}{who} {sentence(due + standing)}"
+
+
+def _first_large(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def assumed(setting: str, value: str, because: str, owner: str) -> str:
