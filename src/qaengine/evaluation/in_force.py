@@ -114,8 +114,10 @@ class Replay:
         self._move(moment)
 
     def _worsen(self, moment: Moment) -> None:
+        """A worse outcome comes into force; where nothing was in force, only one that the policy names."""
         rank = self.judged.rank
-        if self.standing is None or rank(moment.outcome) > rank(self.standing):
+        named = moment.change is not None and moment.outcome in moment.change.to
+        if named if self.standing is None else rank(moment.outcome) > rank(self.standing):
             before = self.standing
             change = moment.change
             self._move(Moment(day=moment.day, outcome=moment.outcome, by="at_once", change=change, before=before))

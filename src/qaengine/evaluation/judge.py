@@ -244,7 +244,7 @@ class _Judge:
             criterion = asked.criterion
             if asked.applies(self.day) is NOT_MET:
                 continue
-            if criterion.decided_by and answer is not NOT_MET and asked.established(self.day) is None:
+            if criterion.decided_by and answer is MET and asked.established(self.day) is None:
                 ask = (
                     str(criterion.ask)
                     if criterion.ask
