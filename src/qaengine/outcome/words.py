@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from qaengine.outcome.phrases import day_words, listed, sentence, words_of
+from qaengine.outcome.phrases import counted, day_words, listed, sentence, words_of
 from qaengine.outcome.trail import Approval, Finding, Obligation, Standing, Trail
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN
 
@@ -41,13 +41,22 @@ def sections(trail: Trail) -> Iterator[Section]:
     yield from _duties(trail)
     started = [finding for finding in trail.criteria if finding.decision is None and finding.part == "trigger"]
     yield from _section("What else applies", (line(finding) for finding in started if finding.answer is MET))
-    yield from _section(
-        "Questions for people", (f"{sentence(q.ask)} For {roles(trail, q.of)} ({q.clause})." for q in trail.questions)
-    )
+    yield from _section("Questions for people", _questions(trail))
     yield from _section("Please note", (sentence(warning.text) for warning in trail.warnings))
     yield from _section(
         "It rests on these assumptions", (assumed(a.setting, a.value, a.because, a.owner) for a in trail.assumptions)
     )
+
+
+def _questions(trail: Trail) -> Iterator[str]:
+    """The questions whose answers may change something; of the others, how many there are."""
+    decided = {finding.clause for finding in trail.criteria if finding.decision is not None}
+    matters = {clause for standing in trail.decisions.values() for clause in standing.would_settle}
+    asked = [question for question in trail.questions if question.clause in matters or question.clause not in decided]
+    for question in asked:
+        yield f"{sentence(question.ask)} For {roles(trail, question.of)} ({question.clause})."
+    if others := len(trail.questions) - len(asked):
+        yield f"{counted(others, 'more question')} could be answered, without changing what is indicated."
 
 
 def _section(title: str, lines: Iterable[str], decision: str | None = None) -> Iterator[Section]:
