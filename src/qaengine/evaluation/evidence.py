@@ -28,7 +28,7 @@ from qaengine.policy.conditions import (
 from qaengine.policy.from_document import Policy
 from qaengine.policy.types import TEXT, Simple, Type, type_of_field
 from qaengine.signals.kinds import Field
-from qaengine.signals.records import Signal, Value
+from qaengine.signals.records import ALL_PROVIDERS, Signal, Value
 
 ABSENT = Unknown("not given")
 BOOLEAN = Simple(name="yes or no")
@@ -44,8 +44,14 @@ class Evidence:
         self._by_kind: dict[str, list[Signal]] = {}
         for signal in held:
             self._by_kind.setdefault(signal.kind, []).append(signal)
-        self._always_complete = frozenset(str(kind) for complete in policy.tree.complete for kind in complete.kinds)
+        self._always_complete = self._declared_complete()
         self._types: dict[tuple[str, str], Type] = {}
+
+    def _declared_complete(self) -> frozenset[str]:
+        """The kinds of which the policy says that none held means none; of a provider nobody knows it says nothing."""
+        if all(signal.provider == ALL_PROVIDERS for signal in self.signals):
+            return frozenset()
+        return frozenset(str(kind) for complete in self.policy.tree.complete for kind in complete.kinds)
 
     def of(self, kind: str) -> list[Signal]:
         """The signals of a kind, the oldest first."""

@@ -74,9 +74,9 @@ class Replay:
         return self
 
     def _steps(self) -> Iterator[tuple[date, tuple[int, str], "Moment | Signal"]]:
-        """Everything that may move what is in force; of one day the record first, then approvals, then evidence."""
+        """Everything that may move what is in force; of one day records first, the worst last, approvals, evidence."""
         for moment in _recorded(self.judged):
-            yield moment.day or date.min, (0, moment.signals[0]), moment
+            yield moment.day or date.min, (0, f"{self.judged.rank(moment.outcome):04} {moment.signals[0]}"), moment
         for signal in self._approvals():
             yield signal.date, (1, signal.id), signal
         for moment in self._worsenings():
