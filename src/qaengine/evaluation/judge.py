@@ -65,6 +65,19 @@ def decide_all(policy: Policy, signals: Signals, *, as_of: date, known_at: date 
         yield _decided(policy, register, provider, as_of, known_at, left_out)
 
 
+def turning_days(
+    policy: Policy, signals: Signals, *, provider: str, as_of: date, known_at: date | None = None
+) -> tuple[date, ...]:
+    """The days up to `as_of` on which what is indicated, its range, or what is in force moved, in order."""
+    history = register_of(signals).history(provider, known_at=known_at)
+    judge = _Judge(policy, Evidence(policy, history.signals, as_of, known_at), provider, ())
+    days: set[date] = set()
+    for judged in judge.decisions.values():
+        days |= {start for start, _ in judged.steps(as_of) if start is not None}
+        days |= {moment.day for moment in judged.moments if moment.day is not None}
+    return tuple(sorted(days))
+
+
 def _decided(
     policy: Policy, register: Register, provider: str, as_of: date, known_at: date | None, left_out: tuple[LeftOut, ...]
 ) -> Decision:
