@@ -5,7 +5,7 @@ A fenced block does one of these, in the order of the page:
 - ```` ```yaml title=FILE ```` (also jsonl, json, csv, text): writes the file.
 - ```` ```diff title=FILE ````: changes it; the lines without `+` must stand in it, once and together.
 - ```` ```console ````: runs each line that begins with `$ `; the lines beneath it are what it prints, and a line `...`
-  stands for any lines. Only `qaengine`, `python`, `cat` and `echo $?`. A command that fails is followed by `echo $?`.
+  stands for any lines, `...` at the end of a line for the rest of it. Only `qaengine`, `python`, `cat` and `echo $?`. A command that fails is followed by `echo $?`.
 - ```` ```python ````: is executed, all blocks of a page in one namespace; ```` ```text output ```` beneath it is what it
   prints.
 
@@ -80,10 +80,18 @@ def commands_in(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def agree(wanted: list[str], got: list[str]) -> bool:
-    """Whether the lines are those; `...` stands for any, blanks at the ends of lines do not count."""
+    """Whether the lines are those; blanks at their ends do not count."""
     wanted = [line.rstrip() for line in wanted]
-    pattern = "".join(r"(?:.*\n)*?" if line == "..." else re.escape(line) + r"\n" for line in wanted)
+    pattern = "".join(map(as_pattern, wanted))
     return re.fullmatch(pattern, "".join(line.rstrip() + "\n" for line in got)) is not None
+
+
+def as_pattern(line: str) -> str:
+    """The line as a pattern: `...` alone is any lines, at the end of a line any rest of it."""
+    if line == "...":
+        return r"(?:.*\n)*?"
+    start, rest, _ = line.rpartition("...") if line.endswith("...") else (line, "", "")
+    return re.escape(start) + (".*" if rest else "") + r"\n"
 
 
 class Reader:
@@ -149,7 +157,8 @@ class Reader:
 
     def outcome(self, command: str) -> list[str]:
         """What the command prints, on both channels."""
-        assert shlex.split(command)[0] in ALLOWED, f"`{command}` is not a command that a page may run"
+        program = next(word for word in shlex.split(command) if not re.fullmatch(r"[A-Z_]+=.*", word))
+        assert program in ALLOWED, f"`{command}` is not a command that a page may run"
         done = subprocess.run(
             command, shell=True, cwd=self.folder, env=self.environment, encoding="utf-8",
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, timeout=120,

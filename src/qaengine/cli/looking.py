@@ -81,7 +81,7 @@ def _control_chart(batch: "Batch", provider: str, kind: str, on: date, svg: Path
         return
     chart = control_chart(values)
     typer.echo(
-        f"{kind} by month: mean {chart.mean:.2f}, natural limits {chart.lower:.2f} to {chart.upper:.2f} (for the eye only)"
+        f"{kind} by month, for the eye only: mean {chart.mean:.2f}, natural limits {chart.lower:.2f} to {chart.upper:.2f}"
     )
     if svg is not None:
         beside = svg.with_name(f"{svg.stem}-{kind.replace('.', '-')}{svg.suffix}")
@@ -114,7 +114,7 @@ def diary(
 ) -> None:
     """Everything due, overdue and waiting for approval over all providers, each with its clause.
 
-    Example: qaengine diary signals.jsonl --policy halton --as-of 2025-04-01 --until 2025-04-30 --format ics -o april.ics
+    Example: qaengine diary signals.jsonl --policy halton --as-of 2025-04-01 --until 2025-04-30
     """
     from qaengine.evaluation.judge import decide, register_of
     from qaengine.faces.diaries import as_calendar, as_csv, as_text, counted_by_status
