@@ -1,16 +1,20 @@
 """`check`, `schema` and `policies`: is a policy right, what is its shape, and which are there."""
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qaengine.cli.app import AsOf, app, policy_folders, today
 from qaengine.cli.screen import complain
 from qaengine.errors import Mistake, QaengineError
+
+if TYPE_CHECKING:
+    from qaengine.policy.register import Register
 
 
 class CheckFormat(StrEnum):
@@ -28,25 +32,28 @@ def check(
     format: Annotated[
         CheckFormat, typer.Option(help="For a person, for programs, or for a code host.")
     ] = CheckFormat.TEXT,
+    sources: Annotated[
+        Path | None,
+        typer.Option(help="A folder with the frameworks as text: whose words are still those of our clauses?"),
+    ] = None,
 ) -> None:
     """Every mistake of a policy, at its line and column, with a hint.
 
     Example: qaengine check policies/mine.yaml
     """
     from qaengine.faces.mistakes import as_github, as_json, as_sarif
-    from qaengine.policy.library import load_policy
 
     found: list[Mistake] = []
     for name in policies:
         try:
-            policy = load_policy(name, folders=policy_folders())
+            said = _checked(name, sources, on_screen=format is CheckFormat.TEXT)
         except QaengineError as error:
             found += error.mistakes
             if format is CheckFormat.TEXT:
                 complain(error)
         else:
             if format is CheckFormat.TEXT:
-                typer.echo(f"{name}: {policy.id}, edition {policy.edition}: no mistakes")
+                typer.echo(said)
     match format:
         case CheckFormat.JSON:
             typer.echo(as_json(found))
@@ -58,6 +65,34 @@ def check(
             pass
     if found:
         raise typer.Exit(1)
+
+
+def _checked(name: str, sources: Path | None, *, on_screen: bool) -> str:
+    """What to say of a policy without mistakes; QaengineError with those of its own, its clauses and their words."""
+    from qaengine.policy.library import load_policy
+    from qaengine.policy.register import RegisterError, registers_for, unknown_clauses
+
+    policy = load_policy(name, folders=policy_folders())
+    registers = registers_for(policy)
+    mistakes = list(unknown_clauses(policy, registers))
+    if sources is not None:
+        mistakes += _words_changed(registers, sources, on_screen=on_screen)
+    if mistakes:
+        raise RegisterError(mistakes)
+    return f"{name}: {policy.id}, edition {policy.edition}: no mistakes"
+
+
+def _words_changed(registers: "Iterable[Register]", sources: Path, *, on_screen: bool) -> "Iterator[Mistake]":
+    """A mistake for each clause whose words changed; on the screen also what the source says there now."""
+    from qaengine.faces.coverage import verified_shown
+    from qaengine.faces.text import screen
+    from qaengine.policy.sources import verified
+
+    for register in registers:
+        against = verified(register, sources)
+        if on_screen:
+            screen().print(verified_shown(against))
+        yield from against.mistakes()
 
 
 class Shape(StrEnum):
