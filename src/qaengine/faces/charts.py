@@ -9,20 +9,22 @@ from qaengine.readings.control_chart import ControlChart
 from qaengine.readings.timeline import Move, State, Timeline
 
 WIDTH, LEFT, RIGHT, ROW = 900, 150, 20, 34
+LEGEND = "Grey: what the evidence leaves open. Dark line: indicated. Coloured bar: in force."
 COLOURS = ("#2e7d32", "#b7950b", "#d35400", "#b03a2e", "#6c3483")
 
 
 def timeline_svg(timeline: Timeline) -> str:
     """Each decision as a band of what was possible, a line of what was indicated, and a bar of what was in force."""
     names = [name for name in timeline.last.decisions if any(move.decision == name for move in timeline.moves)]
-    parts, top = [], 40
+    parts, top = [], 56
     for name in names:
         moves = [move for move in timeline.moves if move.decision == name]
         drawn, height = _decision(timeline, name, moves, top)
         parts += drawn
-        top += height + 46
+        top += height + 60
     title = f"{timeline.provider}: what was indicated and in force, to {timeline.last.as_of}"
-    return _svg(top, title, parts)
+    parts.append(_text(LEFT, top - 6, LEGEND, colour="#555"))
+    return _svg(top + 8, title, parts)
 
 
 def _svg(height: int, title: str, parts: Sequence[str]) -> str:
@@ -53,8 +55,8 @@ def _rect(x: float, y: float, width: float, height: float, colour: str, opacity:
 def _decision(timeline: Timeline, name: str, moves: Sequence[Move], top: int) -> tuple[list[str], int]:
     standing = timeline.last.decisions[name]
     outcomes, height = standing.outcomes, ROW * len(standing.outcomes)
-    first, last = moves[0].day, timeline.last.as_of
-    parts = [_text(10, top + 14, standing.title[:24], weight="bold")]
+    first, last = timeline.moves[0].day, timeline.last.as_of
+    parts = [_text(LEFT, top - 8, standing.title, weight="bold")]
     for rank, outcome in enumerate(outcomes):
         y = top + height - (rank + 0.5) * ROW
         parts.append(_text(LEFT - 8, y + 4, words_of(outcome), anchor="end"))
@@ -93,7 +95,7 @@ def _years(first: date, last: date, y: float) -> list[str]:
     for year in range(first.year + 1, last.year + 1):
         x = _x(date(year, 1, 1), first, last)
         parts.append(_line(x, y, x, y + 4, "#555"))
-        if LEFT + 70 < x < WIDTH - RIGHT - 60:
+        if LEFT + 100 < x < WIDTH - RIGHT - 100:
             parts.append(_text(x, y + 16, str(year), anchor="middle"))
     parts.append(_text(WIDTH - RIGHT, y + 16, str(last), anchor="end"))
     return parts
