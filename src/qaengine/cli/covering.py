@@ -106,17 +106,23 @@ def _unmissed(policy: "Policy", cases: "list[Case]") -> "Iterator[Carrier]":
     """The carriers that could be taken out without any case coming out otherwise."""
     from qaengine.policy.carriers import carriers
     from qaengine.readings.coverage import unnoticed
-    from qaengine.readings.trying import tried
 
-    passing = [case for case in cases if tried(case, policy).passed]
+    came = [_came(case, policy) for case in cases]
 
-    def stands(other: "Policy") -> bool:
+    def same(other: "Policy") -> bool:
         try:
-            return all(tried(case, other).passed for case in passing)
+            return all(_came(case, other) == before for case, before in zip(cases, came, strict=True))
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             return False  # what rests on the carrier cannot be decided without it
 
     total = sum(1 for _ in carriers(policy.tree))
-    for carrier, goes_unnoticed in with_progress(unnoticed(policy, stands), total, "taking out"):
+    for carrier, goes_unnoticed in with_progress(unnoticed(policy, same), total, "taking out"):
         if goes_unnoticed:
             yield carrier
+
+
+def _came(case: "Case", policy: "Policy") -> list[tuple[str, str, str]]:
+    """In what the case differs from what it expects; nothing when it passes."""
+    from qaengine.readings.trying import tried
+
+    return [(each.about, each.expected, each.got) for each in tried(case, policy).differences]

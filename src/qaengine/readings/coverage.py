@@ -71,8 +71,12 @@ class Coverage:
 
     @property
     def unexpected(self) -> tuple[Covered, ...]:
-        """Carried clauses that no case expects anything of."""
-        return tuple(covered for covered in self.of("carried") if not covered.expected)
+        """Carried clauses that no case expects anything of, without the kinds that a decision does not list."""
+        return tuple(
+            covered
+            for covered in self.of("carried")
+            if not covered.expected and covered.clause.kind not in CONTEXT_BY_KIND
+        )
 
     def by_kind(self) -> Mapping[str, Counter[str]]:
         """For each kind of clause, how many are carried, context, open, and expected by a case."""
@@ -111,17 +115,24 @@ def coverage(policy: Policy, registers: Iterable[Register], expected: Mapping[st
 # Carried means: without the carrier some case comes out otherwise
 
 
-def unnoticed(policy: Policy, stands: Callable[[Policy], bool]) -> Iterator[tuple[Carrier, bool]]:
-    """Each carrier, and whether taking it out goes unnoticed: whether all still `stands` in every way of doing so.
+def unnoticed(policy: Policy, same: Callable[[Policy], bool]) -> Iterator[tuple[Carrier, bool]]:
+    """Each carrier, and whether taking it out goes unnoticed: every way of doing so leaves all the `same`.
 
     Carriers in one record are taken out together, once.
     """
-    noticed: dict[tuple[Any, ...], bool] = {}
+    missed: dict[tuple[Any, ...], bool] = {}
     for carrier in carriers(policy.tree):
-        if carrier.path not in noticed:
-            others = (replace(policy, tree=tree) for tree in removals(policy.tree, carrier))
-            noticed[carrier.path] = not all(stands(other) for other in others)
-        yield carrier, not noticed[carrier.path]
+        if carrier.path not in missed:
+            missed[carrier.path] = _is_missed(policy, carrier, same)
+        yield carrier, not missed[carrier.path]
+
+
+def _is_missed(policy: Policy, carrier: Carrier, same: Callable[[Policy], bool]) -> bool:
+    try:
+        trees = list(removals(policy.tree, carrier))
+    except ValueError:
+        return True  # there can be no such policy without it
+    return not all(same(replace(policy, tree=tree)) for tree in trees)
 
 
 def removals(tree: PolicyTree, carrier: Carrier) -> Iterator[PolicyTree]:
