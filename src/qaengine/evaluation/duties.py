@@ -1,14 +1,16 @@
 """What has fallen due: for each duty of the policy when it arose for this provider, when it is due, how it stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from qaengine.evaluation.criteria import Asked, Court
+from qaengine.evaluation.decisions import Judged
 from qaengine.evaluation.evidence import Evidence, held_until
 from qaengine.evaluation.in_force import Moment
-from qaengine.evaluation.values import Candidates, Unknown
+from qaengine.evaluation.order import decided_first
+from qaengine.evaluation.values import Candidates, Members, Unknown
 from qaengine.outcome.truth import MET
 from qaengine.periods import Period, add, occurrence_after
 from qaengine.policy.conditions import Bound, SettingOf
@@ -44,6 +46,16 @@ class Arising:
 
     start: date | None
     signal: Signal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """An unbroken time in which a criterion was met: its days, since when that was known, whether it still goes on."""
+
+    first: date
+    last: date
+    known: date | None
+    still: bool
 
 
 def has_time(duty: Duty) -> bool:
@@ -107,36 +119,70 @@ class Duties:
         moments = [m for m in self.moments[str(entered.decision)] if m.day is None or m.day <= day]
         if not moments or moments[-1].outcome not in entered.outcomes:
             return
-        entry = moments[-1].day
+        entry, before = moments[-1].day, None
         for moment in reversed(moments[:-1]):
             if moment.outcome != moments[-1].outcome:
+                before = moment.outcome
                 break
             entry = moment.day
-        rows_since = [since for since in self._rows_met_since(rows, day) if since is not None]
+        if entered.was and before not in entered.was:
+            return
+        rows_since = [self._known_from(asked, since) for asked, since in self._met_now(rows, day) if since is not None]
         yield Arising(min(rows_since, default=entry))
 
-    def _rows_met_since(self, clauses: tuple[str, ...], day: date) -> Iterator[date | None]:
-        for clause in clauses:
-            for asked in self.asked.get(str(clause), []):
-                if asked.answers(day)[0] is MET:
-                    yield asked.since(day)
+    def _met_now(self, clauses: tuple[str, ...], day: date) -> Iterator[tuple[Asked, date | None]]:
+        """The criteria of these clauses that are met on the day, and since when."""
+        for asked in self._of(clauses):
+            if asked.answers(day)[0] is MET:
+                yield asked, asked.since(day)
+
+    def _of(self, clauses: tuple[str, ...]) -> Iterator[Asked]:
+        return (asked for clause in clauses for asked in self.asked.get(str(clause), []))
 
     def _became_met(self, duty: Duty, day: date) -> Iterator[Arising]:
-        """The first day of each unbroken time in which any of the clauses was met."""
-        starts = {
-            run for clause in duty.became_met for asked in self.asked.get(str(clause), []) for run in _runs(asked, day)
-        }
-        known = sorted(start for start in starts if start is not None)
-        if None in starts:
-            yield Arising(None)
-        now = [since for since in self._rows_met_since(duty.became_met, day) if since is not None]
-        first_now = min(now, default=None)
-        for start in known:
-            if start == first_now or ((first_now is None or start < first_now) and self._is_open(duty, start, day)):
+        """Each unbroken time in which a criterion was met that still goes on, and those that passed before it was done.
+
+        Without `each_time` the criteria count together: unbroken as long as any of them was met.
+        """
+        runs = [run for asked in self._of(duty.became_met) for run in self._runs(asked, day)]
+        found: dict[date | None, bool] = {}
+        for known, still in [(run.known, run.still) for run in runs] if duty.each_time else _together(runs):
+            found[known] = found.get(known, False) or still
+        for start, still in sorted(found.items(), key=lambda pair: pair[0] or date.min):
+            if still or self._is_open(duty, Arising(start), day):
                 yield Arising(start)
 
-    def _is_open(self, duty: Duty, start: date, day: date) -> bool:
-        return duty.done_by is not None and not self._shown_done(duty.done_by, Arising(start), day)
+    def _is_open(self, duty: Duty, arising: Arising, day: date) -> bool:
+        if duty.done_by is None or arising.start is None:
+            return False
+        return not self._shown_done(duty, duty.done_by, arising, day)
+
+    def _runs(self, asked: Asked, day: date) -> Iterator["Run"]:
+        """Each unbroken time in which the criterion was met, the latest first."""
+        end = day
+        while True:
+            start = asked.since(end)
+            if asked.answers(end)[0] is MET:
+                known = None if start is None else self._known_from(asked, start)
+                yield Run(first=start or date.min, last=end, known=known, still=end == day)
+            if start is None:
+                return
+            end = start - timedelta(days=1)
+
+    def _known_from(self, asked: Asked, start: date) -> date:
+        """The day on which the council knew that the criterion was met from `start` on; never earlier (X7)."""
+        cited = set(asked.cites(start))
+        late = sorted({s.recorded_on for s in self.evidence.signals if s.id in cited and s.recorded_on > start})
+        known = (day for day in (start, *late[:-1]) if late and self._was_met(asked, start, day))
+        return next(known, late[-1] if late else start)
+
+    def _was_met(self, asked: Asked, start: date, known_at: date) -> bool:
+        """Whether the criterion is met on `start` by what had been recorded until `known_at`."""
+        held = [signal for signal in self.evidence.signals if signal.recorded_on <= known_at]
+        court = Court(Evidence(self.policy, held, start, known_at))
+        for name in decided_first(self.policy.tree.decisions):
+            court.decided[name] = Judged(court, name, self.policy.tree.decisions[name])
+        return Asked(court, asked.criterion, asked.decision, asked.outcome, asked.part).answers(start)[0] is MET
 
     def _held_since(self, duty: Duty, day: date) -> date | None:
         assert duty.while_ is not None
@@ -199,20 +245,31 @@ class Duties:
 
     def _shown(self, duty: Duty, arising: Arising, day: date) -> tuple[str, ...]:
         """The signals that show it done: other ones, or a date in the one it arose from."""
-        shown = self._shown_done(duty.done_by, arising, day) if duty.done_by is not None else ()
+        shown = self._shown_done(duty, duty.done_by, arising, day) if duty.done_by is not None else ()
         if duty.done_on is not None and arising.signal is not None:
             done = self.evidence.event_day(arising.signal, str(duty.done_on), day)
             shown += (arising.signal.id,) if isinstance(done, date) and done <= day else ()
         return shown
 
-    def _shown_done(self, done_by: DoneBy, arising: Arising, day: date) -> tuple[str, ...]:
-        """The signals that show it done, on or after the day it arose."""
-        return tuple(
-            signal.id
+    def _shown_done(self, duty: Duty, done_by: DoneBy, arising: Arising, day: date) -> tuple[str, ...]:
+        """The signals that show it done, on or after the day it arose; the signal it arose from may show it itself."""
+        found = [
+            signal
             for signal, done in self._doing(done_by, day)
-            if (arising.start is None or done >= arising.start)
+            if (arising.start is None or done >= arising.start or signal is arising.signal)
             and self._is_related(done_by, signal, arising.signal, day)
-        )
+        ]
+        if done_by.told is not None:
+            told = {name for signal in found for name in self._told(signal, str(done_by.told), day)}
+            found = found if told >= set(map(str, duty.to)) else []
+        return tuple(signal.id for signal in found)
+
+    def _told(self, signal: Signal, path: str, day: date) -> Iterator[str]:
+        measured = self.evidence.value(signal, path, day)
+        if isinstance(measured, Members):
+            yield from measured.of
+        elif isinstance(measured, Candidates):
+            yield from map(str, measured.values)
 
     def _doing(self, done_by: DoneBy, day: date) -> Iterator[tuple[Signal, date]]:
         for of in done_by.signals:
@@ -247,16 +304,27 @@ class Duties:
         every, (last, _) = self._period(duty.every, day), self._last(duty, day)
         start = arising.start or self._starts_on(duty, day)
         if duty.anchor is not None:
-            anchor = date.fromisoformat(duty.anchor)
-            turn = occurrence_after(last or start or day, anchor=anchor, every=every)
-            return turn if duty.within is None else self._later(turn, duty.within, day)
+            return self._by_calendar(duty, last or start, date.fromisoformat(duty.anchor), every, day)
         following = add(last, every, self.policy.calendar) if last is not None else None
         if following is not None and (arising.start is None or following >= arising.start):
             return following
         return add(start, every, self.policy.calendar) if start is not None else None
 
+    def _by_calendar(self, duty: Duty, after: date | None, anchor: date, every: Period, day: date) -> date | None:
+        """The first turn after the last time; with nothing known of before, the first that is not past due."""
+        if after is not None:
+            turn = occurrence_after(after, anchor=anchor, every=every)
+            return turn if duty.within is None else self._later(turn, duty.within, day)
+        turn = anchor
+        while True:
+            turn = occurrence_after(turn, anchor=anchor, every=every)
+            due = turn if duty.within is None else self._later(turn, duty.within, day)
+            if due is None or due >= day:
+                return due
+
     def _starts_on(self, duty: Duty, day: date) -> date | None:
-        return None if duty.start is None else self._date_of(duty.start, day)
+        found = None if duty.start is None else self._date_of(duty.start, day)
+        return found or (None if duty.since is None else date.fromisoformat(duty.since))
 
     def _date_of(self, indicator: str, day: date) -> date | None:
         measured = self.court.measured(str(indicator), day, True)
@@ -289,15 +357,22 @@ class Duties:
         return came, asked
 
 
-def _runs(asked: Asked, day: date) -> Iterator[date | None]:
-    """The first day of each unbroken time in which the criterion was met, the latest first; None is from ever."""
-    while True:
-        start = asked.since(day)
-        if asked.answers(day)[0] is MET:
-            yield start
-        if start is None:
-            return
-        day = start - timedelta(days=1)
+def _together(runs: Iterable[Run]) -> Iterator[tuple[date | None, bool]]:
+    """Each unbroken time in which any criterion was met: since when the council knew, and whether it still goes on."""
+    stretch: list[Run] = []
+    for run in sorted(runs, key=lambda run: run.first):
+        if stretch and run.first > max(one.last for one in stretch) + timedelta(days=1):
+            yield _joined(stretch)
+            stretch = []
+        stretch.append(run)
+    if stretch:
+        yield _joined(stretch)
+
+
+def _joined(stretch: list[Run]) -> tuple[date | None, bool]:
+    known = [run.known for run in stretch if run.known is not None]
+    always = len(known) < len(stretch)
+    return None if always else min(known), any(run.still for run in stretch)
 
 
 def _status(due: date | None, day: date) -> Status:

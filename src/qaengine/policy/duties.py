@@ -28,10 +28,11 @@ KINDS = "^(obligation|deadline|cadence|notification|forum|approval)$"
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
 class Entered:
-    """A decision whose outcome in force became one of these."""
+    """A decision whose outcome in force became one of these; with `was`, from one of those."""
 
     decision: Name
     outcomes: Words
+    was: Words = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
@@ -39,11 +40,13 @@ class DoneBy:
     """Signals that show a duty done: which, on which date of theirs, and related how.
 
     `on` is the date field that tells when (the signal's date if not given). `same` relates fields of the signal that
-    shows it done to fields of the signal the duty arises from; `id` is that signal's id.
+    shows it done to fields of the signal the duty arises from; `id` is that signal's id. `told` is the field that says
+    who was told: the duty is done when each of those it is `to` was.
     """
 
     signals: Kinds
     on: Path | None = None
+    told: Path | None = None
     same: dict[Path, Path] = Field(default_factory=dict)
 
 
@@ -71,6 +74,7 @@ class Duty:
     for_each: Kinds | None = None
     entered: Entered | None = None
     became_met: Words = ()
+    each_time: Flag = False
     while_: ConditionOf | None = Field(default=None, alias="while")
     applies_to: ConditionOf | None = None
     # when it is due
@@ -81,6 +85,7 @@ class Duty:
     every: BoundOf | None = None
     last: DoneBy | None = None
     start: Name | None = None
+    since: Day | None = None
     anchor: Day | None = None
     monthly: Monthly | None = None
     # what shows it done, and what it waits for

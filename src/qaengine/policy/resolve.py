@@ -549,7 +549,8 @@ class _Names:
         self._roles((*duty.who, *duty.to))
         self._readings(duty.reading)
         if duty.entered is not None:
-            self._outcomes_of(duty.entered.decision, duty.entered.outcomes, duty.entered.decision)
+            outcomes = (*duty.entered.outcomes, *duty.entered.was)
+            self._outcomes_of(duty.entered.decision, outcomes, duty.entered.decision)
         for clause in duty.became_met:
             if clause not in self._asked_clauses():
                 self.slips.add("Q282", f"no criterion has the clause `{clause}`", clause, did_you_mean(clause, self._asked_clauses()))
@@ -580,6 +581,8 @@ class _Names:
     def _done_by(self, done_by: DoneBy, kinds: list[str]) -> DoneBy:
         if done_by.on is not None:
             self._expect_date(self._field_type(done_by.signals, done_by.on), done_by.on)
+        if done_by.told is not None:
+            self._field_type(done_by.signals, done_by.told)
         for mine, theirs in done_by.same.items():
             if mine != "id":
                 self._field_type(done_by.signals, mine)
