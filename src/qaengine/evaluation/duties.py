@@ -1,6 +1,6 @@
 """What has fallen due: for each duty of the policy when it arose for this provider, when it is due, how it stands."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -119,16 +119,16 @@ class Duties:
         moments = [m for m in self.moments[str(entered.decision)] if m.day is None or m.day <= day]
         if not moments or moments[-1].outcome not in entered.outcomes:
             return
-        entry, before = moments[-1].day, None
+        first, before = moments[-1], None
         for moment in reversed(moments[:-1]):
-            if moment.outcome != moments[-1].outcome:
+            if moment.outcome != first.outcome:
                 before = moment.outcome
                 break
-            entry = moment.day
+            first = moment
         if entered.was and before not in entered.was:
             return
-        rows_since = [self._known_from(asked, since) for asked, since in self._met_now(rows, day) if since is not None]
-        yield Arising(min(rows_since, default=entry))
+        rows_since = [self._met_known(asked, since) for asked, since in self._met_now(rows, day) if since is not None]
+        yield Arising(min(rows_since) if rows_since else self._entry_known(str(entered.decision), first))
 
     def _met_now(self, clauses: tuple[str, ...], day: date) -> Iterator[tuple[Asked, date | None]]:
         """The criteria of these clauses that are met on the day, and since when."""
@@ -163,26 +163,44 @@ class Duties:
         while True:
             start = asked.since(end)
             if asked.answers(end)[0] is MET:
-                known = None if start is None else self._known_from(asked, start)
+                known = None if start is None else self._met_known(asked, start)
                 yield Run(first=start or date.min, last=end, known=known, still=end == day)
             if start is None:
                 return
             end = start - timedelta(days=1)
 
-    def _known_from(self, asked: Asked, start: date) -> date:
-        """The day on which the council knew that the criterion was met from `start` on; never earlier (X7)."""
-        cited = set(asked.cites(start))
+    # Since when it was known (X7)
+
+    def _met_known(self, asked: Asked, start: date) -> date:
+        """The day on which the council knew that the criterion was met from `start` on; never earlier."""
+
+        def holds(court: Court) -> bool:
+            again = Asked(court, asked.criterion, asked.decision, asked.outcome, asked.part)
+            return again.answers(start)[0] is MET
+
+        return self._known(start, set(asked.cites(start)), holds)
+
+    def _entry_known(self, decision: str, moment: Moment) -> date | None:
+        """The day on which the council knew of an entry that needed nobody's decision; of others their day."""
+        if moment.by != "at_once" or moment.day is None:
+            return moment.day
+        start, outcome = moment.day, moment.outcome
+        cited = self.court.decided[decision].cites(start)
+        return self._known(start, cited, lambda court: court.decided[decision].in_force_at(start) == outcome)
+
+    def _known(self, start: date, cited: set[str], holds: Callable[[Court], bool]) -> date:
+        """The first day by which enough had been recorded of what was cited for it to hold on `start`."""
         late = sorted({s.recorded_on for s in self.evidence.signals if s.id in cited and s.recorded_on > start})
-        known = (day for day in (start, *late[:-1]) if late and self._was_met(asked, start, day))
+        known = (day for day in (start, *late[:-1]) if late and holds(self._court_knowing(start, day)))
         return next(known, late[-1] if late else start)
 
-    def _was_met(self, asked: Asked, start: date, known_at: date) -> bool:
-        """Whether the criterion is met on `start` by what had been recorded until `known_at`."""
+    def _court_knowing(self, day: date, known_at: date) -> Court:
+        """The same provider judged on a day by what had been recorded until another."""
         held = [signal for signal in self.evidence.signals if signal.recorded_on <= known_at]
-        court = Court(Evidence(self.policy, held, start, known_at))
+        court = Court(Evidence(self.policy, held, day, known_at))
         for name in decided_first(self.policy.tree.decisions):
             court.decided[name] = Judged(court, name, self.policy.tree.decisions[name])
-        return Asked(court, asked.criterion, asked.decision, asked.outcome, asked.part).answers(start)[0] is MET
+        return court
 
     def _held_since(self, duty: Duty, day: date) -> date | None:
         assert duty.while_ is not None
