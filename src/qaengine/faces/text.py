@@ -1,9 +1,9 @@
 """A decision on the screen: laid out for a person, coloured where the terminal has colours."""
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from collections.abc import Sequence
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from qaengine.outcome.decision import Decision
@@ -26,12 +26,20 @@ def _section(section: Section, decision: Decision) -> RenderableType:
     standing = decision.decisions.get(section.decision or "")
     is_head = standing is not None and section.heading.startswith(f"{standing.title}:")
     style = f"bold {colour(standing, standing.indicated)}" if is_head and standing else "bold"
-    lines = Table.grid(padding=(0, 1))
-    lines.add_column(width=1)
-    lines.add_column()
-    for line in section.lines:
-        lines.add_row("•", Text(line))
-    return Group(Text(""), Text(section.heading, style=style), Padding(lines, (0, 0, 0, 2)))
+    return Group(Text(""), Text(section.heading, style=style), Bullets(section.lines))
+
+
+class Bullets:
+    """Lines with a bullet each, wrapped beneath their beginning, without blanks at the ends."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self.lines:
+            for number, part in enumerate(Text(line).wrap(console, max(20, options.max_width - 4))):
+                part.rstrip()
+                yield Text("    " if number else "  • ") + part
 
 
 def colour(standing: Standing, outcome: str | None) -> str:
