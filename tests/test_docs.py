@@ -5,9 +5,10 @@ A fenced block does one of these, in the order of the page:
 - ```` ```yaml title=FILE ```` (also jsonl, json, csv, text): writes the file.
 - ```` ```diff title=FILE ````: changes it; the lines without `+` must stand in it, once and together.
 - ```` ```console ````: runs each line that begins with `$ `; the lines beneath it are what it prints, and a line `...`
-  stands for any lines, `...` at the end of a line for the rest of it. Only `qaengine`, `python`, `cat` and `echo $?`. A command that fails is followed by `echo $?`.
-- ```` ```python ````: is executed, all blocks of a page in one namespace; ```` ```text output ```` beneath it is what it
-  prints.
+  stands for any lines, `...` at the end of a line for the rest of it. Only `qaengine`, `python`, `cat` and `echo $?`. A
+  command that fails is followed by `echo $?`.
+- ```` ```python ````: is executed, all blocks of a page in one namespace; ```` ```text output ```` beneath it is what
+  it prints.
 
 Other blocks are only shown.
 """
@@ -224,6 +225,64 @@ def test_every_code_has_its_line_and_every_line_its_code():
     told = re.findall(r"^\| `(Q\d{3})` \|", page, re.MULTILINE)
     assert sorted(told) == sorted(codes_in_source())
     assert len(set(told)) == len(told)
+
+
+def told_in(page: str, heading: str) -> str:
+    """What the page tells beneath the heading, up to the next of its kind."""
+    text = (ROOT / "docs" / "reference" / page).read_text(encoding="utf-8")
+    found = re.search(rf"^## {re.escape(heading)}$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, f"{page} has no heading `{heading}`"
+    return found[1]
+
+
+def commands() -> Iterator[tuple[str, list[str]]]:
+    """Each command with the names of its options."""
+    import typer
+
+    from qaengine.cli import app
+
+    waiting = [("qaengine", typer.main.get_command(app))]
+    while waiting:
+        name, command = waiting.pop()
+        inner = getattr(command, "commands", {})
+        waiting += [(f"{name} {key}", each) for key, each in inner.items()]
+        if not inner:
+            yield name, [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), sorted(commands()), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_every_command_and_option_is_told(name, options):
+    told = told_in("commands.md", f"`{name}`")
+    assert [option for option in options if option != "--help" and f"`{option}" not in told] == []
+
+
+def test_every_key_of_a_decision_and_every_warning_is_told():
+    from qaengine.outcome.schema import decision_schema
+
+    page = (ROOT / "docs" / "reference" / "decision-json.md").read_text(encoding="utf-8")
+    schema = decision_schema()
+    keys = {key for part in (schema, *schema["$defs"].values()) for key in part.get("properties", {})}
+    source = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "src" / "qaengine" / "evaluation").glob("*.py")
+    )
+    codes = set(re.findall(r"Warning\(\s*code=\"(\w+)\"", source))
+    assert len(codes) > 10
+    assert {word for word in keys | codes if f"`{word}`" not in page} == set()
+
+
+def test_every_key_of_the_policy_language_is_told():
+    from dataclasses import fields, is_dataclass
+
+    from qaengine.policy import changes, duties, indicators, records
+
+    page = (ROOT / "docs" / "reference" / "policy-language.md").read_text(encoding="utf-8")
+    modules = (changes, duties, indicators, records)
+    shapes = [shape for module in modules for shape in vars(module).values() if is_dataclass(shape)]
+    ours = [shape for shape in shapes if isinstance(shape, type) and shape.__module__.startswith("qaengine.policy")]
+    keys = {field.name.rstrip("_") for shape in ours for field in fields(shape)}
+    assert {key for key in keys if not re.search(rf"(?<![\w.]){key}(?![\w.])", page)} == set()
 
 
 def test_the_page_of_the_vocabulary_is_as_the_vocabulary_is():
