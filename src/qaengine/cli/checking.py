@@ -70,12 +70,13 @@ def check(
 def _checked(name: str, sources: Path | None, *, on_screen: bool) -> str:
     """What to say of a policy without mistakes; QaengineError with those of its own, its clauses and their words."""
     from qaengine.policy.library import load_policy
-    from qaengine.policy.register import RegisterError, registers_for, unknown_clauses
+    from qaengine.policy.register import RegisterError, no_register, registers_for, unknown_clauses
 
     policy = load_policy(name, folders=policy_folders())
     registers = registers_for(policy)
     mistakes = list(unknown_clauses(policy, registers))
     if sources is not None:
+        mistakes += [] if registers else [no_register(policy)]
         mistakes += _words_changed(registers, sources, on_screen=on_screen)
     if mistakes:
         raise RegisterError(mistakes)

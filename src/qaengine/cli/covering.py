@@ -10,7 +10,7 @@ import typer
 
 from qaengine.cli.app import app, policy_folders
 from qaengine.cli.checking import files_of
-from qaengine.cli.screen import note, with_progress
+from qaengine.cli.screen import with_progress
 
 if TYPE_CHECKING:
     from qaengine.policy.carriers import Carrier
@@ -49,14 +49,13 @@ def cover(
     from qaengine.faces.coverage import as_json, shown
     from qaengine.faces.text import screen
     from qaengine.policy.library import load_policy
-    from qaengine.policy.register import registers_for
+    from qaengine.policy.register import RegisterError, no_register, registers_for
     from qaengine.readings.coverage import coverage
 
     chosen = load_policy(policy, folders=policy_folders())
     registers = registers_for(chosen)
     if not registers:
-        note(f"there is no clause register for {policy}: put one beside it, in clauses/")
-        raise typer.Exit(2)
+        raise RegisterError([no_register(chosen)])
     tried = list(_cases_of(chosen, cases if cases is not None else _at_hand()))
     found = coverage(chosen, registers, _expected(tried))
     missed = list(_unmissed(chosen, tried)) if prove else None

@@ -109,18 +109,26 @@ def _register(path: Path, changed: int) -> Register:
 def unknown_clauses(policy: Policy, registers: Iterable[Register]) -> Iterator[Mistake]:
     """A mistake for each clause the policy names that stands in no register; none when there is no register at all."""
     known = [clause for register in registers for clause in register.clauses]
-    if known:
-        for clause in (*(carrier.clause for carrier in carriers(policy.tree)), *_context(policy)):
-            if clause not in known:
-                yield _unknown(clause, known)
+    carried = ((carrier.clause, carrier.place) for carrier in carriers(policy.tree))
+    context = ((clause, _at(clause)) for clause in _context(policy))
+    for clause, place in (*carried, *context) if known else ():
+        if clause not in known:
+            yield _unknown(clause, place, known)
 
 
-def _unknown(clause: str, known: list[str]) -> Mistake:
+def _unknown(clause: str, place: Place | None, known: list[str]) -> Mistake:
     document = clause.partition(".")[0]
     near = nearest(clause, [each for each in known if each.partition(".")[0] == document]) or nearest(clause, known)
     hint = f"did you mean `{near}`?" if near else None
     text = f"`{clause}` is not a clause of the register"
-    return Mistake(code="Q651", text=text, place=_at(clause), hint=hint)
+    return Mistake(code="Q651", text=text, place=place, hint=hint)
+
+
+def no_register(policy: Policy) -> Mistake:
+    """That no document of the policy has a register."""
+    text = f"there is no clause register for any document of the policy `{policy.id}`"
+    files = " or ".join(f"`{FOLDER}/{document}.yaml`" for document in documents_of(policy))
+    return Mistake(code="Q658", text=text, hint=f"put {files} beside it")
 
 
 # The door

@@ -5,7 +5,7 @@ The words of a source are read here and shown on a screen; no file and no messag
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from qaengine.errors import Mistake
@@ -118,16 +118,19 @@ def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
 
 
-@cache
-def _wording(path: Path, changed: int) -> Wording | None:
+@lru_cache(maxsize=16)
+def _wording(content: bytes) -> Wording | None:
     try:
-        return wording(path.read_bytes().decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
-    except (OSError, UnicodeDecodeError):
+        return wording(content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n"))
+    except UnicodeDecodeError:
         return None
 
 
 def _text(path: Path) -> Wording | None:
     """The wording of a file of text; None for what is none, or is larger than a framework can be."""
-    if not path.is_file() or path.stat().st_size > MOST_BYTES:
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError:
         return None
-    return _wording(path, path.stat().st_mtime_ns)
+    return _wording(content) if len(content) <= MOST_BYTES else None
