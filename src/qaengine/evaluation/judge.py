@@ -134,7 +134,7 @@ class _Judge:
             obligations=tuple(sorted(self._obligations(items), key=_by_date)),
             notifications=tuple(sorted(set(_notifications(items)), key=lambda told: (told.clause, told.to))),
             questions=tuple(sorted(questions, key=lambda question: (question.clause, question.of))),
-            warnings=tuple(sorted(set(self._warnings()), key=lambda warning: (warning.code, warning.text))),
+            warnings=tuple(sorted({*self._warnings(), *_missed(items)}, key=lambda warning: (warning.code, warning.text))),
             assumptions=tuple(sorted(self._assumptions(findings), key=lambda assumption: assumption.setting)),
             clauses=_clauses(findings, arisen),
             inputs=Inputs.of(self.evidence.signals),
@@ -354,6 +354,13 @@ class _Judge:
             if name in self.policy.tree.indicators
             for kind in _kinds_of(self.policy.tree.indicators[name])
         }
+
+
+def _missed(items: list[Item]) -> Iterator[Warning]:
+    """What follows, by the policy, from a duty that is overdue, or has no date and is not done."""
+    for item in items:
+        if item.duty.missed and (item.status == "overdue" or (item.status == "due" and item.due is None)):
+            yield Warning(code="duty_open", text=f"{item.duty.missed} ({', '.join(item.duty.clause)})")
 
 
 def _notifications(items: list[Item]) -> Iterator[Notification]:
