@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 from qaengine.evaluation.criteria import Asked, Court
@@ -12,7 +13,7 @@ from qaengine.evaluation.in_force import Moment
 from qaengine.evaluation.order import decided_first
 from qaengine.evaluation.values import Candidates, Members, Unknown
 from qaengine.outcome.truth import MET
-from qaengine.periods import Period, add, occurrence_after
+from qaengine.periods import Period, add, back, occurrence_after
 from qaengine.policy.conditions import Bound, SettingOf
 from qaengine.policy.duties import DoneBy, Duty, Entered, Monthly
 from qaengine.policy.from_document import Policy
@@ -81,7 +82,15 @@ class Duties:
             if duty.applies_to is not None and self.court.answer(duty.applies_to, day, presume=False) is not MET:
                 continue
             for arising in self._arisings(duty, day):
-                yield from self._items(duty, arising, day)
+                if not self._is_over(duty, arising, day):
+                    yield from self._items(duty, arising, day)
+
+    def _is_over(self, duty: Duty, arising: Arising, day: date) -> bool:
+        """Whether the time is past for which the duty lasts."""
+        if duty.lasts is None or arising.start is None:
+            return False
+        end = self._later(arising.start, duty.lasts, day)
+        return end is not None and end < day
 
     # When it arises
 
@@ -103,16 +112,20 @@ class Duties:
         assert duty.for_each is not None
         for of in duty.for_each:
             for signal in held_until(self.evidence.of(str(of.kind)), day):
-                if self.evidence.matches(signal, of.where, day) is MET:
+                if self.evidence.matches(signal, of.where, day) is not MET:
+                    continue
+                if duty.unless is None or self.evidence.matches(signal, duty.unless, day) is not MET:
                     yield Arising(self._start(duty, signal, day), signal)
 
     def _start(self, duty: Duty, signal: Signal, day: date) -> date | None:
         """The day in the field named; without one the day on which the council learned of the signal (X7)."""
-        if duty.from_ is None:
-            return max(signal.date, signal.recorded_on)
-        measured = self.evidence.value(signal, str(duty.from_), day)
-        value = measured.values[0] if isinstance(measured, Candidates) else None
-        return value if isinstance(value, date) else None
+        return self._first_date(signal, duty.from_, day) if duty.from_ else _learned(signal)
+
+    def _first_date(self, signal: Signal, paths: tuple[str, ...], day: date) -> date | None:
+        """The date in the first of these fields that has one."""
+        measured = (self.evidence.value(signal, str(path), day) for path in paths)
+        values = (found.values[0] for found in measured if isinstance(found, Candidates))
+        return next((value for value in values if isinstance(value, date)), None)
 
     def _entered(self, entered: Entered, rows: tuple[str, ...], day: date) -> Iterator[Arising]:
         """The outcome in force, if it is one of these: since its entry, or since a row that led to it was first met."""
@@ -153,9 +166,9 @@ class Duties:
                 yield Arising(start)
 
     def _is_open(self, duty: Duty, arising: Arising, day: date) -> bool:
-        if duty.done_by is None or arising.start is None:
+        if not duty.done_by or arising.start is None:
             return False
-        return not self._shown_done(duty, duty.done_by, arising, day)
+        return not self._shown(duty, arising, day)
 
     def _runs(self, asked: Asked, day: date) -> Iterator["Run"]:
         """Each unbroken time in which the criterion was met, the latest first."""
@@ -238,22 +251,20 @@ class Duties:
         return Item(duty=duty, start=arising.start, due=due, status=status, signal=name, done_by=shown)
 
     def _due(self, duty: Duty, arising: Arising, day: date) -> date | None:
-        if duty.due_on is not None and arising.signal is not None:
-            found = self.evidence.value(arising.signal, str(duty.due_on), day)
-            value = found.values[0] if isinstance(found, Candidates) else None
-            return value if isinstance(value, date) else None
-        if arising.start is None:
+        if duty.due_on and arising.signal is not None:
+            return self._first_date(arising.signal, duty.due_on, day)
+        start = arising.start or self._starts_on(duty, day)
+        if start is None:
             return None
         if duty.before is not None:
-            return self._earlier(arising.start, self._period(duty.before, day))
-        return None if duty.within is None else self._later(arising.start, duty.within, day)
+            return self._earlier(start, duty.before, day)
+        return None if duty.within is None else self._later(start, duty.within, day)
 
     def _later(self, start: date, within: Bound, day: date) -> date | None:
         return add(start, self._period(within, day), self.policy.calendar)
 
-    def _earlier(self, start: date, period: Period) -> date | None:
-        from qaengine.periods import back
-
+    def _earlier(self, start: date, before: Bound, day: date) -> date | None:
+        period = self._period(before, day)
         if period.working_days:
             return self.policy.calendar.add(start, -period.working_days)
         return back(start, period)
@@ -262,19 +273,70 @@ class Duties:
         return self.policy.period(bound, day)
 
     def _shown(self, duty: Duty, arising: Arising, day: date) -> tuple[str, ...]:
-        """The signals that show it done: other ones, or a date in the one it arose from."""
-        shown = self._shown_done(duty, duty.done_by, arising, day) if duty.done_by is not None else ()
-        if duty.done_on is not None and arising.signal is not None:
-            done = self.evidence.event_day(arising.signal, str(duty.done_on), day)
-            shown += (arising.signal.id,) if isinstance(done, date) and done <= day else ()
-        return shown
+        """The signals that show it done: other ones, a date in the one it arose from, or a person's word."""
+        shown = tuple(name for way in duty.done_by for name in self._shown_done(duty, way, arising, day))
+        if arising.signal is not None and self._is_done_on(duty, arising.signal, day):
+            shown += (arising.signal.id,)
+        return tuple(dict.fromkeys((*shown, *self._said_done(duty, arising, day))))
+
+    def _is_done_on(self, duty: Duty, signal: Signal, day: date) -> bool:
+        done = (self.evidence.event_day(signal, str(path), day) for path in duty.done_on)
+        return any(isinstance(when, date) and when <= day for when in done)
+
+    def _said_done(self, duty: Duty, arising: Arising, day: date) -> Iterator[str]:
+        """The records that name its clause, from the day it arose; of what arose on no day, those that still hold."""
+        for when, signal in self._words_on(duty, day):
+            first = self._counts_from(duty, None, arising, day)
+            if when >= first if first is not None else self._still_holds(signal, when, day):
+                yield signal.id
+
+    def _words_on(self, duty: Duty, day: date) -> Iterator[tuple[date, Signal]]:
+        for clause in duty.clause if self._said else ():
+            yield from ((when, signal) for when, signal in self._said.get(str(clause), ()) if when <= day)
+
+    @cached_property
+    def _said(self) -> dict[str, list[tuple[date, Signal]]]:
+        """By clause the judgements that say yes and the letters about it; not where the clause itself asks something."""
+        found: dict[str, list[tuple[date, Signal]]] = {}
+        for signal in self.evidence.of("officer.judgement"):
+            if signal.fields.get("answer") is True:
+                found.setdefault(str(signal.fields.get("question")), []).append((signal.date, signal))
+        for signal in self.evidence.of("communication"):
+            sent = signal.fields.get("sent_on", signal.date)
+            if isinstance(sent, date):
+                found.setdefault(str(signal.fields.get("subject")), []).append((sent, signal))
+        asks = {*self.asked, *(str(question.clause) for question in self.policy.tree.questions)}
+        return {clause: said for clause, said in found.items() if clause not in asks}
+
+    def _still_holds(self, signal: Signal, when: date, day: date) -> bool:
+        """Whether a person's word holds on the day: until it says itself, else as long as the policy lets answers hold."""
+        holding = self.policy.tree.judgements
+        if "valid_until" in signal.fields or holding is None:
+            until = signal.fields.get("valid_until")
+            return not isinstance(until, date) or day <= until
+        end = self._later(when, holding.hold, day)
+        return end is None or day <= end
+
+    def _counts_from(self, duty: Duty, done_by: DoneBy | None, arising: Arising, day: date) -> date | None:
+        """From which day a duty can have been done: since it arose; with `ahead`, from so long before it was due.
+
+        What is to be done before a day may be done since that day was known, or since it was due if that is earlier.
+        """
+        due = self._due(duty, arising, day) or arising.start
+        if done_by is not None and done_by.ahead is not None and due is not None:
+            return self._earlier(due, done_by.ahead, day)
+        if duty.before is not None and arising.signal is not None:
+            known = _learned(arising.signal)
+            return min(known, due) if due is not None else known
+        return arising.start
 
     def _shown_done(self, duty: Duty, done_by: DoneBy, arising: Arising, day: date) -> tuple[str, ...]:
         """The signals that show it done, on or after the day it arose; the signal it arose from may show it itself."""
+        first = self._counts_from(duty, done_by, arising, day)
         found = [
             signal
             for signal, done in self._doing(done_by, day)
-            if (arising.start is None or done >= arising.start or signal is arising.signal)
+            if (first is None or done >= first or signal is arising.signal)
             and self._is_related(done_by, signal, arising.signal, day)
         ]
         if done_by.told is not None:
@@ -294,8 +356,8 @@ class Duties:
             for signal in held_until(self.evidence.of(str(of.kind)), day):
                 if self.evidence.matches(signal, of.where, day) is not MET:
                     continue
-                done = signal.date if done_by.on is None else self.evidence.event_day(signal, str(done_by.on), day)
-                if isinstance(done, date) and done <= day:
+                done = self._first_date(signal, done_by.on, day) if done_by.on else signal.date
+                if done is not None and done <= day:
                     yield signal, done
 
     def _is_related(self, done_by: DoneBy, signal: Signal, source: Signal | None, day: date) -> bool:
@@ -311,9 +373,8 @@ class Duties:
     # What comes again and again
 
     def _last(self, duty: Duty, day: date) -> tuple[date | None, tuple[str, ...]]:
-        if duty.last is None:
-            return None, ()
-        done = sorted(((when, signal.id) for signal, when in self._doing(duty.last, day)), reverse=True)
+        found = [(when, signal.id) for way in duty.last for signal, when in self._doing(way, day)]
+        done = sorted([*found, *((when, signal.id) for when, signal in self._words_on(duty, day))], reverse=True)
         return (done[0][0], (done[0][1],)) if done else (None, ())
 
     def _next_due(self, duty: Duty, arising: Arising, day: date) -> date | None:
@@ -391,6 +452,11 @@ def _joined(stretch: list[Run]) -> tuple[date | None, bool]:
     known = [run.known for run in stretch if run.known is not None]
     always = len(known) < len(stretch)
     return None if always else min(known), any(run.still for run in stretch)
+
+
+def _learned(signal: Signal) -> date:
+    """The day on which the council learned of the signal (X7)."""
+    return max(signal.date, signal.recorded_on)
 
 
 def _status(due: date | None, day: date) -> Status:

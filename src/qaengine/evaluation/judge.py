@@ -306,6 +306,7 @@ class _Judge:
         people = [*self.policy.tree.roles, *self.policy.tree.forums]
         asked = {a.clause for a in self._asked()} | {str(q.clause) for q in self.policy.tree.questions}
         asked |= {str(i.judgement) for i in self.policy.tree.indicators.values() if hasattr(i, "judgement")}
+        asked |= {str(clause) for duty in self.policy.tree.duties for clause in duty.clause}
         for signal in self.evidence.of_kinds(["approval", "officer.judgement"]):
             role, question = signal.fields.get("role"), signal.fields.get("question")
             if isinstance(role, str) and role not in people:

@@ -6,7 +6,7 @@ again and again; it is due some time after that; and a signal shows that it was 
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic.dataclasses import dataclass
 
 from qaengine.policy.changes import ConditionOf, Words
@@ -39,15 +39,26 @@ class Entered:
 class DoneBy:
     """Signals that show a duty done: which, on which date of theirs, and related how.
 
-    `on` is the date field that tells when (the signal's date if not given). `same` relates fields of the signal that
+    `on` is the date field that tells when, the first of several that has a date (the signal's date if not given); from
+    the day the duty arose, or from `ahead` before the day it is due. `same` relates fields of the signal that
     shows it done to fields of the signal the duty arises from; `id` is that signal's id. `told` is the field that says
     who was told: the duty is done when each of those it is `to` was.
     """
 
     signals: Kinds
-    on: Path | None = None
+    on: Words = ()
+    ahead: BoundOf | None = None
     told: Path | None = None
     same: dict[Path, Path] = Field(default_factory=dict)
+
+
+def _listed(value: object) -> object:
+    """One table as a list of one."""
+    return [value] if isinstance(value, dict | DoneBy) else value
+
+
+DoneBys = Annotated[tuple[DoneBy, ...], BeforeValidator(_listed, json_schema_input_type=DoneBy | tuple[DoneBy, ...])]
+"""One way to show a duty done, or several, of which any will do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
@@ -72,25 +83,27 @@ class Duty:
     reading: Words = ()
     # when it arises
     for_each: Kinds | None = None
+    unless: WhereOf | None = None
     entered: Entered | None = None
     became_met: Words = ()
     each_time: Flag = False
     while_: ConditionOf | None = Field(default=None, alias="while")
     applies_to: ConditionOf | None = None
+    lasts: BoundOf | None = None
     # when it is due
-    from_: Path | None = Field(default=None, alias="from")
+    from_: Words = Field(default=(), alias="from")
     within: BoundOf | None = None
     before: BoundOf | None = None
-    due_on: Path | None = None
+    due_on: Words = ()
     every: BoundOf | None = None
-    last: DoneBy | None = None
+    last: DoneBys = ()
     start: Name | None = None
     since: Day | None = None
     anchor: Day | None = None
     monthly: Monthly | None = None
     # what shows it done, and what it waits for
-    done_by: DoneBy | None = None
-    done_on: Path | None = None
+    done_by: DoneBys = ()
+    done_on: Words = ()
     blocked_while: WhereOf | None = None
     soft: Flag = False
     missed: Text | None = None

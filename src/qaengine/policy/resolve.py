@@ -555,9 +555,8 @@ class _Names:
             if clause not in self._asked_clauses():
                 self.slips.add("Q282", f"no criterion has the clause `{clause}`", clause, did_you_mean(clause, self._asked_clauses()))
         kinds = [str(of.kind) for of in duty.for_each or ()]
-        for path in (duty.from_, duty.due_on, duty.done_on):
-            if path is not None:
-                self._expect_date(self._field_type(duty.for_each or (), path), path)
+        for path in (*duty.from_, *duty.due_on, *duty.done_on):
+            self._expect_date(self._field_type(duty.for_each or (), path), path)
         return replace(
             duty,
             for_each=duty.for_each and self._kinds(duty.for_each, ()),
@@ -566,9 +565,11 @@ class _Names:
             within=self._bound(duty.within, DURATION, "within"),
             before=self._bound(duty.before, DURATION, "before"),
             every=self._bound(duty.every, DURATION, "every"),
+            lasts=self._bound(duty.lasts, DURATION, "lasts"),
+            unless=None if duty.unless is None else self._where(duty.unless, kinds),
             blocked_while=None if duty.blocked_while is None else self._where(duty.blocked_while, kinds),
-            last=duty.last and self._done_by(duty.last, kinds),
-            done_by=duty.done_by and self._done_by(duty.done_by, kinds),
+            last=tuple(self._done_by(way, kinds) for way in duty.last),
+            done_by=tuple(self._done_by(way, kinds) for way in duty.done_by),
             start=self._start(duty.start),
             monthly=duty.monthly and self._monthly(duty.monthly),
         )
@@ -579,8 +580,8 @@ class _Names:
         return start
 
     def _done_by(self, done_by: DoneBy, kinds: list[str]) -> DoneBy:
-        if done_by.on is not None:
-            self._expect_date(self._field_type(done_by.signals, done_by.on), done_by.on)
+        for path in done_by.on:
+            self._expect_date(self._field_type(done_by.signals, path), path)
         if done_by.told is not None:
             self._field_type(done_by.signals, done_by.told)
         for mine, theirs in done_by.same.items():
@@ -588,7 +589,8 @@ class _Names:
                 self._field_type(done_by.signals, mine)
             if theirs != "id":
                 self._field_type([OfKind(kind=kind) for kind in kinds], theirs)
-        return replace(done_by, signals=self._kinds(done_by.signals, ()))
+        ahead = self._bound(done_by.ahead, DURATION, "ahead")
+        return replace(done_by, signals=self._kinds(done_by.signals, ()), ahead=ahead)
 
     def _monthly(self, monthly: Monthly) -> Monthly:
         kinds = (OfKind(kind=monthly.returns),)
