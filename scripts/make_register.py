@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from qaengine.policy.wording import FEWEST_WORDS, Wording, extents_at, places_in, wording
+from qaengine.policy.wording import FEWEST_WORDS, Pin, Wording, extents_at, places_in, wording
 
 HEADS = {
     "hfd16": ("Quality Assurance Framework, case study of 2016", "Herefordshire Council"),
@@ -36,8 +36,8 @@ HEADS = {
 FIRST_LINES = """\
 # The clauses of one document: where each stands, what it says in our words, and a pin on the words that stand there.
 # A pin is the SHA-256 (its first 16 digits) of the letters and numbers of a stretch, case-folded: how many words and
-# letters, and from which letter of the document on. Written by scripts/make_register.py; `qaengine check --sources`
-# compares it with a text.
+# letters, from which letter of the document on, and how many times they stand in it if more than once. Written by
+# scripts/make_register.py; `qaengine check --sources` compares it with a text.
 """
 
 
@@ -74,8 +74,18 @@ def entry(clause: dict[str, Any], source: Wording) -> list[str]:
     pins = [source.pin(extent) for extent in extents_at(clause["at"], source)]
     assert pins, f"{clause['id']} names no lines"
     assert all(pin.words >= FEWEST_WORDS for pin in pins), f"{clause['id']} pins too few words"
-    listed = [f'{{words: {pin.words}, start: {pin.start}, letters: {pin.letters}, hash: "{pin.hash}"}}' for pin in pins]
-    return [f"  - {first}", *(f"    {line}" for line in others), "    pin:", *(f"      - {pin}" for pin in listed)]
+    return [
+        f"  - {first}",
+        *(f"    {line}" for line in others),
+        "    pin:",
+        *(f"      - {pinned(pin)}" for pin in pins),
+    ]
+
+
+def pinned(pin: Pin) -> str:
+    """A pin on one line."""
+    times = f", times: {pin.times}" if pin.times > 1 else ""
+    return f'{{words: {pin.words}, start: {pin.start}, letters: {pin.letters}, hash: "{pin.hash}"{times}}}'
 
 
 def quoted(value: str) -> str:

@@ -72,9 +72,8 @@ def register_of(text: str, places: dict[str, tuple[str, str]] = PLACES) -> str:
         lines += [f"  - id: {clause}", f'    at: "{at}"', f"    kind: {kind}", f"    says: What {clause} says."]
         lines += ['    computable: "yes"', "    pin:"]
         for pin in (source.pin(extent) for extent in extents_at(at, source)):
-            lines.append(
-                f'      - {{words: {pin.words}, start: {pin.start}, letters: {pin.letters}, hash: "{pin.hash}"}}'
-            )
+            numbers = f"words: {pin.words}, start: {pin.start}, letters: {pin.letters}, times: {pin.times}"
+            lines.append(f'      - {{{numbers}, hash: "{pin.hash}"}}')
     return "\n".join(lines) + "\n"
 
 

@@ -91,6 +91,16 @@ def test_words_that_stand_twice_count_where_they_stood(folder: Path, text: str) 
     assert found.of("kept")[0].lines == ((3, 3),)
 
 
+def test_words_that_stand_twice_are_changed_when_only_the_others_are_left(
+    folder: Path, text: str, make_register: Callable[..., str]
+) -> None:
+    line = text.split("\n")[2]
+    twice = f"{text}\n{line}\n"
+    (folder / "clauses" / "eld.yaml").write_text(make_register(twice), encoding="utf-8")
+    assert ids(against(folder, twice.replace("each year", "each month", 1)), "changed") == ["eld.look.yearly"]
+    assert len(against(folder, f"A word before.\n{twice}").of("kept")) == 7
+
+
 def test_a_text_under_another_name_is_found_by_its_words(folder: Path, text: str) -> None:
     texts = folder / "texts"
     (texts / "framework.txt").unlink()

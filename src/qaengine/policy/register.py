@@ -220,10 +220,11 @@ class _Door:
         if not isinstance(pin, Table):
             self.add("Q655", "a pin is a table with " + ", ".join(f"`{key}`" for key in PIN_KEYS), pin)
             return None
-        if not self.keys(pin, PIN_KEYS, "a pin"):
+        if not self.keys(pin, PIN_KEYS, "a pin", ("times",)):
             return None
         words, start, letters = (self.whole(pin[key]) for key in PIN_KEYS[:3])
-        return Pin(words=words, start=start, letters=letters, hash=self.hex(pin["hash"]))
+        times = self.whole(pin["times"]) if "times" in pin else 1
+        return Pin(words=words, start=start, letters=letters, hash=self.hex(pin["hash"]), times=times)
 
     def names(self, clauses: list[Clause], document: Document | None) -> None:
         """Every clause once, and of this document."""

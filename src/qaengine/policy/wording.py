@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from html import unescape
@@ -20,7 +20,7 @@ DIGITS_OF_A_PIN = 16
 FEWEST_WORDS = 8
 """A pin of fewer words could be guessed from its fingerprint."""
 
-_WORD = re.compile(r"</?[a-z][^<>\n]*>|(?P<word>[^\W_]+|[<>≤≥=%£+])")
+_WORD = re.compile(r"</?[a-z][^<>]{0,200}>|(?P<word>[^\W_]+|[<>≤≥=%£+])")
 _PLACE = re.compile(r"\bL(\d+)(?:-(\d+))?\b(?! bullet| Intervention)")
 _BULLET = re.compile(r"\bbullet (\d+)")
 _LAST_CELL = "Intervention column"
@@ -29,12 +29,16 @@ _NUMBERED = re.compile(r"\s*(?:[-*•]\s+)?\d+(?:\.\d+)+\.?\s")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pin:
-    """Some words of a source by their fingerprint: how many, from which letter on, how many letters, the hash."""
+    """Some words of a source by their fingerprint: how many, from which letter on, how many letters, the hash.
+
+    `times` is how often the same words stand in the source: when fewer are left, those that stood here are gone.
+    """
 
     words: int
     start: int
     letters: int
     hash: str
+    times: int = 1
 
     @property
     def end(self) -> int:
@@ -82,7 +86,8 @@ class Wording:
         """The pin on a stretch."""
         words = bisect_left(self.starts, extent.end) - bisect_left(self.starts, extent.start)
         letters = extent.end - extent.start
-        return Pin(words=words, start=extent.start, letters=letters, hash=self.hash(extent.start, extent.end))
+        pin = Pin(words=words, start=extent.start, letters=letters, hash=self.hash(extent.start, extent.end))
+        return replace(pin, times=sum(1 for _ in self.found(pin)))
 
     def holds(self, pin: Pin, start: int) -> bool:
         """Whether the words of the pin stand at this letter."""
@@ -206,7 +211,8 @@ def stands(pins: list[Pin], source: Wording) -> list[Stand]:
 def _nearest(pin: Pin, source: Wording, expected: int) -> int | None:
     if source.holds(pin, expected):
         return expected
-    return min(source.found(pin), key=lambda start: abs(start - expected), default=None)
+    found = list(source.found(pin))
+    return min(found, key=lambda start: abs(start - expected)) if len(found) >= pin.times else None
 
 
 def _longest_in_order(found: list[tuple[int, int]]) -> set[int]:
