@@ -28,8 +28,13 @@ decisions:
 changes:
   - {decision: light, from: green, to: red, clause: s.worse, approved_by: lead}
 duties:
-  - {clause: s.letter, kind: notification, what: Letter, to: provider,
-     for_each: {cqc.inspection: {overall: inadequate}}, within: 2 working days, done_by: {signals: {communication: {channel: letter}}, on: sent_on}}
+  - clause: s.letter
+    kind: notification
+    what: Letter
+    to: provider
+    for_each: {cqc.inspection: {overall: inadequate}}
+    within: 2 working days
+    done_by: {signals: {communication: {channel: letter}}, on: sent_on}
   - {clause: s.visit, what: Visit, who: lead, for_each: {cqc.inspection: {overall: inadequate}}, within: 3 months}
   - {clause: s.plan, what: Plan, who: provider, for_each: {cqc.inspection: {overall: inadequate}}}
 """
