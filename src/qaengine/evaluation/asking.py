@@ -1,7 +1,7 @@
 """Tests put to measured values: the table of what each test means for each kind of value, in three values."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +9,7 @@ from typing import assert_never
 
 from qaengine.evaluation.values import Candidates, Interval, Measured, Members, Scalar, Stretch, Unknown
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth, agreed, all_met, any_met, opposite, truth
-from qaengine.periods import Period, add
+from qaengine.periods import Period, WorkingDays, add
 from qaengine.policy.conditions import (
     AllTests,
     AtLeast,
@@ -17,8 +17,8 @@ from qaengine.policy.conditions import (
     Bound,
     Every,
     Happened,
-    InForce,
     Indicated,
+    InForce,
     Is,
     IsNot,
     Known,
@@ -35,14 +35,15 @@ from qaengine.policy.types import Choice, Group, Type
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """How literals are read on a day, and which type is asked."""
+    """How literals are read on a day, which type is asked, and which days are worked."""
 
     value: Callable[[Bound], Literal]
     type: Type
+    calendar: WorkingDays
 
     def of_member(self) -> "Asking":
         """The same for one member of a group."""
-        return Asking(value=self.value, type=self.type.of) if isinstance(self.type, Group) else self
+        return replace(self, type=self.type.of) if isinstance(self.type, Group) else self
 
 
 def passes(test: Test, measured: Measured, asking: Asking) -> Truth:
@@ -116,7 +117,7 @@ def _of_value(test: Test, value: Scalar, asking: Asking) -> Truth:
         case Happened(happened=happened):
             return truth((value is not None) is happened)
         case AtLeast() | MoreThan() | AtMost() | LessThan():
-            return NOT_MET if value is None else truth(_compares(test, value, asking.value(test.bound)))
+            return NOT_MET if value is None else _compared(test, value, asking.value(test.bound))
         case Every() | Some() | Known() | AllTests() | Indicated() | InForce():
             return passes(test, Candidates((value,)), asking)
         case _:
@@ -126,7 +127,7 @@ def _of_value(test: Test, value: Scalar, asking: Asking) -> Truth:
 def _is_one_of(value: Scalar, bounds: Iterable[Bound], asking: Asking) -> Truth:
     """A value that says there is no rating is unknown to a test that does not name it."""
     named = [asking.value(bound) for bound in bounds]
-    if value in named:
+    if any(value == one and isinstance(value, bool) is isinstance(one, bool) for one in named):
         return MET
     if isinstance(asking.type, Choice) and value in asking.type.outside:
         return UNKNOWN
@@ -142,28 +143,34 @@ def _ranked(value: Scalar, limit: str, asking: Asking, *, worse: bool) -> Truth:
     return truth(rank >= wanted if worse else rank <= wanted)
 
 
-def _compares(test: AtLeast | MoreThan | AtMost | LessThan, value: Scalar, bound: Literal) -> bool:
+def _compared(test: AtLeast | MoreThan | AtMost | LessThan, value: Scalar, bound: Literal) -> Truth:
+    """Two numbers or two dates compare exactly; of anything else (a word where a number is asked) it is unknown."""
+    if isinstance(value, date) is not isinstance(bound, date) or not (_has_order(value) and _has_order(bound)):
+        return UNKNOWN
     left, right = _ordered(value), _ordered(bound)
     match test:
         case AtLeast():
-            return left >= right
+            return truth(left >= right)
         case MoreThan():
-            return left > right
+            return truth(left > right)
         case AtMost():
-            return left <= right
+            return truth(left <= right)
         case LessThan():
-            return left < right
+            return truth(left < right)
         case _:
             assert_never(test)
 
 
+def _has_order(value: object) -> bool:
+    return isinstance(value, date | int | Fraction | Decimal) and not isinstance(value, bool)
+
+
 def _ordered(value: object) -> Fraction:
-    """A number as it is and a date as its day number, so that two of a kind compare exactly."""
+    """A number as it is and a date as its day number."""
     if isinstance(value, date):
         return Fraction(value.toordinal())
-    if isinstance(value, int | Fraction | Decimal):
-        return Fraction(value)
-    raise TypeError(f"{value!r} has no order")
+    assert isinstance(value, int | Fraction | Decimal)
+    return Fraction(value)
 
 
 def _of_interval(test: Test, low: int | Fraction, high: int | Fraction | None, asking: Asking) -> Truth:
@@ -206,27 +213,51 @@ def _of_stretch(test: Test, stretch: Stretch, asking: Asking) -> Truth:
     """Time counts forward from its first day: `more than 3 months` is true from the day after the third month ends."""
     match test:
         case AtLeast(bound=bound):
-            return _lasts(stretch, asking.value(bound), strictly=False)
+            return _lasts(stretch, bound, asking, strictly=False)
         case MoreThan(bound=bound):
-            return _lasts(stretch, asking.value(bound), strictly=True)
+            return _lasts(stretch, bound, asking, strictly=True)
         case AtMost(bound=bound):
-            return opposite(_lasts(stretch, asking.value(bound), strictly=True))
+            return opposite(_lasts(stretch, bound, asking, strictly=True))
         case LessThan(bound=bound):
-            return opposite(_lasts(stretch, asking.value(bound), strictly=False))
+            return opposite(_lasts(stretch, bound, asking, strictly=False))
         case _:
             return UNKNOWN
 
 
-def _lasts(stretch: Stretch, period: Literal, *, strictly: bool) -> Truth:
+def _lasts(stretch: Stretch, bound: Bound, asking: Asking, *, strictly: bool) -> Truth:
+    period = asking.value(bound)
     assert isinstance(period, Period)
-    if stretch.certain and _is_reached(*stretch.certain, period, strictly=strictly):
-        return MET
-    if stretch.open or (stretch.possible and _is_reached(*stretch.possible, period, strictly=strictly)):
+    certain = _reaches_end(stretch.certain, period, asking.calendar, strictly)
+    if certain is MET or stretch.open:
+        return MET if certain is MET else UNKNOWN
+    possible = _reaches_end(stretch.possible, period, asking.calendar, strictly)
+    return NOT_MET if certain is NOT_MET and possible is NOT_MET else UNKNOWN
+
+
+def _reaches_end(days: tuple[date, date] | None, period: Period, calendar: WorkingDays, strictly: bool) -> Truth:
+    """Whether the period has passed between the days; unknown where its end lies beyond the calendar."""
+    if days is None:
+        return NOT_MET
+    first, last = days
+    end = add(first, period, calendar)
+    if end is None:
         return UNKNOWN
-    return NOT_MET
+    return truth(last > end if strictly else last >= end)
 
 
-def _is_reached(first: date, last: date, period: Period, *, strictly: bool) -> bool:
-    end = add(first, period)
-    assert end is not None
-    return last > end if strictly else last >= end
+def bounds_in(test: Test) -> Iterator[Bound]:
+    """Each bound that the test compares with."""
+    match test:
+        case Is(values=values) | IsNot(values=values):
+            yield from values
+        case AtLeast(bound=bound) | MoreThan(bound=bound) | AtMost(bound=bound) | LessThan(bound=bound):
+            yield bound
+        case Every(test=inner) | Some(test=inner) | Indicated(test=inner) | InForce(test=inner):
+            yield from bounds_in(inner)
+        case AllTests(tests=tests):
+            for inner in tests:
+                yield from bounds_in(inner)
+        case OrWorse() | OrBetter() | Known() | Happened():
+            return
+        case _:
+            assert_never(test)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from qaengine.evaluation.evidence import Evidence, scalar
-from qaengine.evaluation.values import Interval
+from qaengine.evaluation.evidence import Evidence
+from qaengine.evaluation.values import Candidates, Interval, Measured, Members, Scalar, Unknown
 from qaengine.outcome.truth import MET, NOT_MET, Truth
 from qaengine.periods import Period, back, leaves_window
 from qaengine.policy.conditions import Bound, Literal
@@ -116,21 +116,20 @@ class Events:
         days = {report.date for event in self.events for report in event.reports}
         if not self._static:
             days |= {value for event in self.events for report in event.reports for value in dates_in(report)}
-        if self.within is not None:
-            period = self.period(self.evidence.as_of)
+        for period in self._periods():
             days |= {leaves_window(event.day, period) for event in self.events}
         return days | self.coverage_turns()
+
+    def _periods(self) -> set[Period]:
+        return set() if self.within is None else self.evidence.periods(self.within)
 
     def coverage_turns(self) -> set[date]:
         """The days on which completeness may change: the edges of coverage, and when a window has passed them."""
         edges = self.evidence.coverage_days(self.kinds)
-        if self.within is None:
-            return edges
-        period = self.period(self.evidence.as_of)
-        return edges | {leaves_window(edge, period) for edge in edges} | {_whole_from(edge, period) for edge in edges}
+        return edges | {whole_from(edge, period) for edge in edges for period in self._periods()}
 
 
-def _whole_from(edge: date, period: Period) -> date:
+def whole_from(edge: date, period: Period) -> date:
     """The first day whose window begins on the edge or later."""
     return leaves_window(date.fromordinal(edge.toordinal() - 1), period)
 
@@ -154,16 +153,18 @@ def group_key(value: object) -> object:
     return value.strip().casefold() if isinstance(value, str) else value
 
 
-def items(evidence: Evidence, event: Event, path: str, day: date) -> list[object]:
-    """The values of a field over the reports of an event; of a list its items."""
-    found: list[object] = []
-    name, _, key = path.partition(".")
-    for report in event.reports:
-        value = report.fields.get(name) if name not in ("source", "ref") else getattr(report, name)
-        if key and isinstance(value, Mapping):
-            value = value.get(key)
-        if isinstance(value, tuple):
-            found.extend(group_key(scalar(item)) for item in value)
-        elif value is not None:
-            found.append(group_key(scalar(value)))
-    return found
+def said(evidence: Evidence, event: Event, path: str, day: date) -> list[object] | None:
+    """What the reports held on the day say in a field, of a list its items; None when none says anything."""
+    measured = [evidence.value(report, path, day) for report in event.reports if report.date <= day]
+    known = [value for value in measured if not isinstance(value, Unknown)]
+    found = (scalar for value in known for scalar in scalars_of(value))
+    return [group_key(value) for value in found if value is not None] if known else None
+
+
+def scalars_of(measured: Measured) -> Iterator[Scalar]:
+    """The single values in what a field says."""
+    if isinstance(measured, Candidates):
+        yield from measured.values
+    elif isinstance(measured, Members):
+        for member in measured.of.values():
+            yield from scalars_of(member)

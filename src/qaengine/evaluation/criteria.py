@@ -1,46 +1,39 @@
 """Criteria asked of one provider: answers in three values, since when, on which signals and settings."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from math import ceil
 from typing import assert_never
 
-from qaengine.evaluation.asking import Asking, passes
+from qaengine.evaluation.asking import bounds_in, passes
 from qaengine.evaluation.evidence import Evidence
-from qaengine.evaluation.meters import Meter, meter_for, presumed_by
+from qaengine.evaluation.meters import Meter, meter_for
 from qaengine.evaluation.values import Candidates, Measured, Members, Unknown
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth, agreed, all_met, any_met, at_least_met, opposite
-from qaengine.periods import Period
 from qaengine.policy.conditions import (
     AllOf,
-    AllTests,
     AnyOf,
     Asks,
-    AtLeast,
     AtLeastOf,
-    AtMost,
     Bound,
     Condition,
-    Every,
-    InForce,
     Indicated,
-    Is,
-    IsNot,
-    LessThan,
-    MoreThan,
+    InForce,
     NoneOf,
     SettingOf,
-    Some,
     Test,
     subjects,
 )
 from qaengine.policy.indicators import Judgement
 from qaengine.policy.records import Criterion
-from qaengine.policy.types import ANY, Choice, Type
+from qaengine.policy.types import ANY, Choice, Group, Type
+
+ONE_DAY = timedelta(days=1)
 
 
 class DecisionView:
-    """How criteria see another decision: its range and what is in force, on any day. Filled in as decisions are judged."""
+    """How criteria see another decision: its range and what is in force, on any day."""
 
     def range_at(self, day: date) -> tuple[str, ...]:
         """The outcomes that the evidence leaves open."""
@@ -108,7 +101,7 @@ class Court:
                 assert_never(condition)
 
     def _asks(self, subject: str, test: Test, day: date, presume: bool) -> Truth:
-        asking = Asking(value=self.evidence.literal(day), type=self.type_of(subject))
+        asking = self.evidence.asking(self.type_of(subject), day)
         match test:
             case Indicated(test=inner):
                 possible = self.decided[subject].range_at(day)
@@ -120,16 +113,19 @@ class Court:
                 return passes(test, self.measured(subject, day, presume), asking)
 
     def _at_least_of(self, n: Bound, of: tuple[str, ...], test: Test, day: date, presume: bool) -> Truth:
-        count = self.policy.number(n, day)
-        answers = []
+        """A group of which nothing is known may have any number of members that pass."""
+        count = ceil(self.policy.number(n, day))
+        answers: list[Truth] = []
         for subject in of:
             measured = self.measured(subject, day, presume)
-            asking = Asking(value=self.evidence.literal(day), type=self.type_of(subject))
-            if isinstance(measured, Members):
+            asking = self.evidence.asking(self.type_of(subject), day)
+            if isinstance(measured, Members) and measured.of:
                 answers += [passes(test, member, asking.of_member()) for member in measured.of.values()]
+            elif isinstance(asking.type, Group):
+                answers += [UNKNOWN] * count
             else:
                 answers.append(passes(test, measured, asking))
-        return at_least_met(-(-count.numerator // count.denominator), answers) if answers else UNKNOWN
+        return at_least_met(count, answers)
 
     # What an answer rests on
 
@@ -143,36 +139,33 @@ class Court:
 
     def turns(self, condition: Condition) -> set[date]:
         """The days on which the condition's answer may change."""
-        found: set[date] = set()
+        used = settings_in(condition, self.policy.tree.indicators)
+        found = {day for name in used for day in self.evidence.steps(SettingOf(setting=name))}
         for subject, test in subjects(condition):
             if subject in self.decided:
                 found |= self.decided[subject].turns()
             else:
-                found |= self.meter(subject).turns(self._periods(test))
+                periods = {period for bound in bounds_in(test) for period in self.evidence.periods(bound)}
+                found |= self.meter(subject).turns(periods)
         return found
-
-    def _periods(self, test: Test) -> list[Period]:
-        values = [self.policy.value(bound, self.evidence.as_of) for bound in bounds_in(test)]
-        return [value for value in values if isinstance(value, Period)]
-
-    def is_presumed(self, condition: Condition) -> bool:
-        """Whether anything the condition asks is presumed where it is unknown."""
-        return any(presumed_by(getattr(self.policy.tree.indicators.get(s), "presume", None)) for s, _ in subjects(condition))  # type: ignore[call-overload]
 
 
 class Asked:
     """One criterion put to one provider, on any day; answers are kept between the days on which they may change."""
 
-    def __init__(self, court: Court, criterion: Criterion, decision: str | None, outcome: str | None, part: str) -> None:
+    def __init__(
+        self, court: Court, criterion: Criterion, decision: str | None, outcome: str | None, part: str
+    ) -> None:
         self.court, self.criterion = court, criterion
         self.decision, self.outcome, self.part = decision, outcome, part
         self.clause = str(criterion.clause)
-        self.judges = self._judges()
+        self.judges = self._meter(criterion.judged_by)
+        self.deciders = self._meter(criterion.decided_by)
         self._turns: list[date] | None = None
         self._kept: dict[int, tuple[Truth, Truth]] = {}
 
-    def _judges(self) -> Meter | None:
-        roles = (*self.criterion.judged_by, *self.criterion.decided_by)
+    def _meter(self, roles: tuple[str, ...]) -> Meter | None:
+        """What people in these roles say to the clause as a question."""
         if not roles:
             return None
         question = Judgement(judgement=self.criterion.clause, by=roles)
@@ -200,7 +193,7 @@ class Asked:
 
     def judged(self, day: date) -> Truth | None:
         """What a person named by the criterion answered and still holds; None without such an answer."""
-        if self.judges is None or not self.criterion.judged_by:
+        if self.judges is None:
             return None
         measured = self.judges.at(day, False)
         if isinstance(measured, Unknown):
@@ -221,13 +214,19 @@ class Asked:
         return all_met((answer, opposite(blocked)))
 
     def established(self, day: date) -> str | None:
-        """The outcome that the person who decides between two has named, while it holds."""
-        if self.judges is None or not self.criterion.decided_by:
+        """Which of the outcomes that the criterion leaves open the person who decides has named, while it holds."""
+        if self.deciders is None:
             return None
-        measured = self.judges.at(day, False)
-        if isinstance(measured, Candidates) and len(measured.values) == 1 and isinstance(measured.values[0], str):
-            return measured.values[0]
-        return None
+        measured = self.deciders.at(day, False)
+        said = measured.values if isinstance(measured, Candidates) else ()
+        return str(said[0]) if len(said) == 1 and said[0] in self._left_open() else None
+
+    def _left_open(self) -> tuple[str, ...]:
+        """The outcomes from the one that the criterion establishes up to the most serious that it allows."""
+        if self.decision is None or self.outcome is None or self.criterion.up_to is None:
+            return ()
+        outcomes = [str(outcome) for outcome in self.court.policy.tree.decisions[self.decision].outcomes]
+        return tuple(outcomes[outcomes.index(self.outcome) : outcomes.index(str(self.criterion.up_to)) + 1])
 
     # Time
 
@@ -235,27 +234,25 @@ class Asked:
         """The days, in order, on which the answer may change."""
         if self._turns is None:
             found = {day for condition in self.conditions() for day in self.court.turns(condition)}
-            if self.judges is not None:
-                found |= self.judges.turns(())
-            found |= self._settings_turns()
+            for people in (self.judges, self.deciders):
+                found |= set() if people is None else people.turns(())
             as_of = self.court.evidence.as_of
             self._turns = sorted(day for day in found if day <= as_of)
         return self._turns
 
-    def _settings_turns(self) -> set[date]:
-        stepped = [self.court.policy.tree.settings[name].value for name in self.settings()]  # type: ignore[index]
-        return {date.fromisoformat(step.from_) for value in stepped if not isinstance(value, str) for step in value}
-
     def since(self, day: date) -> date | None:
         """The first day from which the answer has been what it is on `day`; None when it always was."""
-        turns = self.turns()
-        position = bisect_right(turns, day)
-        answers = self.answers(day)
-        while position > 0:
-            before = turns[position - 1] - timedelta(days=1)
-            if self.answers(before) != answers:
-                return turns[position - 1]
-            position -= 1
+        return self._since(day, lambda day: self.answers(day)[0])
+
+    def alike_since(self, day: date) -> date | None:
+        """The first day from which all that a decision sees of the criterion has been what it is on `day`."""
+        return self._since(day, lambda day: (self.answers(day), self.applies(day), self.established(day)))
+
+    def _since(self, day: date, seen: Callable[[date], object]) -> date | None:
+        wanted = seen(day)
+        for turn in reversed(self.turns()):
+            if turn <= day and seen(turn - ONE_DAY) != wanted:
+                return turn
         return None
 
     # What it rests on
@@ -268,17 +265,22 @@ class Asked:
 
     def cites(self, day: date) -> tuple[str, ...]:
         """The signals that the answer rests on, in order of their ids."""
-        if self.judges is not None and (cited := self.judges.cites(day)) and self.judged(day) is not None:
-            return tuple(sorted(cited))
-        found = {name for condition in self.conditions() for name in self.court.cites(condition, day)}
-        if self.judges is not None:
-            found |= self.judges.cites(day)
+        conditions = self.conditions() if self.judged(day) is None else self._limits()
+        found = {name for condition in conditions for name in self.court.cites(condition, day)}
+        for people in (self.judges, self.deciders):
+            found |= set() if people is None else people.cites(day)
         return tuple(sorted(found))
+
+    def _limits(self) -> Iterator[Condition]:
+        if self.criterion.applies_to is not None:
+            yield self.criterion.applies_to
 
     def settings(self) -> tuple[str, ...]:
         """The names of the settings that the criterion uses."""
         tree = self.court.policy.tree
-        return tuple(sorted({name for condition in self.conditions() for name in settings_in(condition, tree.indicators)}))
+        return tuple(
+            sorted({name for condition in self.conditions() for name in settings_in(condition, tree.indicators)})
+        )
 
     def presumptions(self, day: date) -> tuple[str, ...]:
         """The indicators whose presumption changes the answer of the day."""
@@ -288,22 +290,6 @@ class Asked:
         indicators = self.court.policy.tree.indicators
         asked = {subject for subject, _ in subjects(self.criterion.when)}
         return tuple(sorted(s for s in asked if s in indicators and getattr(indicators[s], "presume", None)))  # type: ignore[index]
-
-
-def bounds_in(test: Test) -> Iterator[Bound]:
-    """Each bound that the test compares with."""
-    match test:
-        case Is(values=values) | IsNot(values=values):
-            yield from values
-        case AtLeast(bound=bound) | MoreThan(bound=bound) | AtMost(bound=bound) | LessThan(bound=bound):
-            yield bound
-        case Every(test=inner) | Some(test=inner) | Indicated(test=inner) | InForce(test=inner):
-            yield from bounds_in(inner)
-        case AllTests(tests=tests):
-            for inner in tests:
-                yield from bounds_in(inner)
-        case _:
-            return
 
 
 def settings_in(condition: Condition, indicators: Mapping[str, object]) -> Iterator[str]:
@@ -357,8 +343,3 @@ def _inside(value: object) -> Iterator[object]:
     elif hasattr(value, "__dataclass_fields__"):
         for name in value.__dataclass_fields__:
             yield from _inside(getattr(value, name))
-
-
-def listed(words: Iterable[str]) -> str:
-    """Words as a list in a sentence."""
-    return ", ".join(words)

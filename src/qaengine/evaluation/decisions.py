@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
+from math import ceil
 
 from qaengine.evaluation.criteria import Asked, Court, DecisionView
 from qaengine.evaluation.in_force import Moment, Replay
@@ -38,7 +40,10 @@ class Judged(DecisionView):
         self.criteria = {o: self._asked(o, of.criteria, "criteria") for o, of in self._each()}
         self.only_if = {o: self._asked(o, of.only_if, "only_if") for o, of in self._each()}
         self.caps = [
-            (str(cap.at), Asked(court, Criterion(clause=cap.clause, when=cap.when, says=cap.says), name, str(cap.at), "cap"))
+            (
+                str(cap.at),
+                Asked(court, Criterion(clause=cap.clause, when=cap.when, says=cap.says), name, str(cap.at), "cap"),
+            )
             for cap in decision.cap
         ]
         self._kept: dict[date, Indication] = {}
@@ -101,17 +106,16 @@ class Judged(DecisionView):
 
     def _need(self, outcome: str, day: date, certain: bool, worse: dict[str, Truth]) -> Truth:
         reached = self._reached(outcome, day, certain, worse)
-        conditions = [asked.answers(day)[certain] for asked in self.only_if[outcome] if asked.applies(day) is not NOT_MET]
+        conditions = _concerning(self.only_if[outcome], day, certain)
         capped = [opposite(cap.answers(day)[certain]) for at, cap in self.caps if self.rank(at) > self.rank(outcome)]
         return all_met((reached, *conditions, *capped))
 
     def _reached(self, outcome: str, day: date, certain: bool, worse: dict[str, Truth]) -> Truth:
         of = self.decision.outcomes[outcome]  # type: ignore[index]
-        asked = [a for a in self.criteria[outcome] if a.applies(day) is not NOT_MET]
-        answers = [a.answers(day)[certain] for a in asked]
+        answers = _concerning(self.criteria[outcome], day, certain)
         match of.needs:
             case AtLeastNeeded(at_least=count):
-                return at_least_met(int(self.court.policy.number(count, day)), answers) if answers else UNKNOWN
+                return at_least_met(ceil(self.court.policy.number(count, day)), answers) if answers else UNKNOWN
             case "nothing_worse":
                 return opposite(any_met(worse.values()))
             case "all":
@@ -119,7 +123,8 @@ class Judged(DecisionView):
             case "none_fail":
                 return _none_fail(answers)
             case _:
-                return any_met((*answers, *self._raised(outcome, day, certain)))
+                own = [asked.answers(day)[certain] for asked in self.criteria[outcome]]
+                return any_met((*own, *self._raised(outcome, day, certain)))
 
     def _raised(self, outcome: str, day: date, certain: bool) -> Iterator[Truth]:
         """What criteria of lesser outcomes say of this one: open up to here until the person who decides has spoken."""
@@ -156,8 +161,8 @@ class Judged(DecisionView):
     # Over time
 
     def first_day_alike(self, day: date) -> date | None:
-        """The first day since when every criterion has had the answer it has on `day`; None when always."""
-        starts = [start for asked in self.asked() if (start := asked.since(day)) is not None]
+        """The first day since when every criterion has been to the decision what it is on `day`; None when always."""
+        starts = [start for asked in self.asked() if (start := asked.alike_since(day)) is not None]
         starts += [turn for turn in self._own_turns if turn <= day]
         return max(starts, default=None)
 
@@ -169,9 +174,9 @@ class Judged(DecisionView):
             found |= self._record.turns(())  # type: ignore[attr-defined]
         if self.decision.applies_to is not None:
             found |= self.court.turns(self.decision.applies_to)
-        for asked in self.asked():
-            if asked.criterion.up_to is not None and asked.judges is not None:
-                found |= asked.judges.turns(())
+        for outcome in self.decision.outcomes.values():
+            if isinstance(outcome.needs, AtLeastNeeded):
+                found |= self.court.evidence.steps(outcome.needs.at_least)
         return sorted(turn for turn in found if turn <= self.court.evidence.as_of)
 
     def steps(self, day: date) -> Iterator[tuple[date | None, Indication]]:
@@ -201,7 +206,11 @@ class Judged(DecisionView):
 
     def indicated_from(self) -> Iterator[tuple[date | None, str | None]]:
         """Since when each outcome was indicated, the newest first."""
-        return ((start, indication.indicated) for start, indication in self.steps(self.court.evidence.as_of))
+        steps = list(self.steps(self.court.evidence.as_of))
+        for (start, indication), (_, before) in pairwise(steps):
+            if indication.indicated != before.indicated:
+                yield start, indication.indicated
+        yield steps[-1][0], steps[-1][1].indicated
 
     @cached_property
     def replay(self) -> Replay:
@@ -231,10 +240,30 @@ class Judged(DecisionView):
         return self._turns
 
     def cites(self, day: date) -> set[str]:
-        by_criteria = {name for asked in self.asked() if asked.answers(day)[0] is MET for name in asked.cites(day)}
-        by_record = self._record.cites(day) if self.decision.recorded else set()  # type: ignore[attr-defined]
-        moments = [moment for moment in self.moments if moment.day is None or moment.day <= day]
-        return by_criteria | by_record | {name for moment in moments[-1:] for name in moment.signals}
+        """What the indication of the day rests on, and what is in force: the record, or the evidence of its own day."""
+        found = self._cites_indicated(day)
+        for moment in [moment for moment in self.moments if moment.day is None or moment.day <= day][-1:]:
+            found |= set(moment.signals)
+            if moment.by == "at_once" and moment.day is not None:
+                found |= self._cites_indicated(moment.day)
+        return found
+
+    def _cites_indicated(self, day: date) -> set[str]:
+        known = (asked for asked in self.asked() if asked.answers(day)[0] is not UNKNOWN)
+        found = {name for asked in known for name in asked.cites(day)}
+        if self.decision.applies_to is not None:
+            found |= self.court.cites(self.decision.applies_to, day)
+        return found | (self._record.cites(day) if self.decision.recorded else set())  # type: ignore[attr-defined]
+
+
+def _concerning(criteria: tuple[Asked, ...], day: date, certain: bool) -> list[Truth]:
+    """The answers of the criteria that concern the provider; unknown where it is not known whether they do."""
+    limits = [(asked, asked.applies(day)) for asked in criteria]
+    return [
+        asked.answers(day)[certain] if applies is MET else UNKNOWN
+        for asked, applies in limits
+        if applies is not NOT_MET
+    ]
 
 
 def _none_fail(answers: list[Truth]) -> Truth:

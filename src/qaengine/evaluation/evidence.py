@@ -6,25 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from qaengine.evaluation.asking import Asking, passes
+from qaengine.evaluation.asking import Asking, bounds_in, passes
 from qaengine.evaluation.values import Candidates, Measured, Members, Scalar, Unknown
 from qaengine.outcome.truth import Truth, all_met
-from qaengine.policy.conditions import (
-    AllTests,
-    Bound,
-    Every,
-    FieldTest,
-    Happened,
-    Is,
-    IsNot,
-    Known,
-    Literal,
-    OrBetter,
-    OrWorse,
-    Some,
-    Test,
-    Where,
-)
+from qaengine.periods import Period
+from qaengine.policy.conditions import Bound, FieldTest, Literal, SettingOf, Test, Where
 from qaengine.policy.from_document import Policy
 from qaengine.policy.types import TEXT, Simple, Type, type_of_field
 from qaengine.signals.kinds import Field
@@ -39,19 +25,16 @@ class Evidence:
 
     def __init__(self, policy: Policy, signals: Iterable[Signal], as_of: date, known_at: date | None) -> None:
         self.policy, self.as_of, self.known_at = policy, as_of, known_at
-        held = sorted((signal for signal in signals if signal.date <= as_of), key=lambda signal: (signal.date, signal.id))
+        held = sorted(
+            (signal for signal in signals if signal.date <= as_of), key=lambda signal: (signal.date, signal.id)
+        )
         self.signals: tuple[Signal, ...] = tuple(held)
         self._by_kind: dict[str, list[Signal]] = {}
         for signal in held:
             self._by_kind.setdefault(signal.kind, []).append(signal)
-        self._always_complete = self._declared_complete()
+        self._always_complete = frozenset(str(k) for complete in policy.tree.complete for k in complete.kinds)
+        self._first_of_own = next((signal.date for signal in held if signal.provider != ALL_PROVIDERS), None)
         self._types: dict[tuple[str, str], Type] = {}
-
-    def _declared_complete(self) -> frozenset[str]:
-        """The kinds of which the policy says that none held means none; of a provider nobody knows it says nothing."""
-        if all(signal.provider == ALL_PROVIDERS for signal in self.signals):
-            return frozenset()
-        return frozenset(str(kind) for complete in self.policy.tree.complete for kind in complete.kinds)
 
     def of(self, kind: str) -> list[Signal]:
         """The signals of a kind, the oldest first."""
@@ -103,7 +86,9 @@ class Evidence:
     def _measured(self, value: Value, kind: str, path: str, day: date) -> Measured:
         if isinstance(value, date):
             of = self.type_of(kind, path)
-            return Candidates((None if isinstance(of, Simple) and of.event and self._is_to_come(value, day) else value,))
+            return Candidates(
+                (None if isinstance(of, Simple) and of.event and self._is_to_come(value, day) else value,)
+            )
         if isinstance(value, Mapping):
             return Members({key: Candidates((scalar(item),)) for key, item in value.items()})
         if isinstance(value, tuple):
@@ -131,38 +116,59 @@ class Evidence:
         measured = self.value(signal, test.path, day)
         if isinstance(measured, Unknown) and presumed and test.path in presumed:
             measured = Candidates((presumed[test.path],))  # type: ignore[arg-type]
-        return passes(test.test, measured, Asking(value=self.literal(day), type=self.type_of(signal.kind, test.path)))
+        return passes(test.test, measured, self.asking(self.type_of(signal.kind, test.path), day))
 
-    def literal(self, day: date) -> "_Literals":
-        """How bounds read on the day."""
-        return _Literals(self.policy, day)
+    def asking(self, of: Type, day: date) -> Asking:
+        """How a value of this type is asked on the day."""
+        return Asking(value=_Literals(self.policy, day), type=of, calendar=self.policy.calendar)
 
     def is_static(self, where: Where, kinds: Iterable[str]) -> bool:
         """Whether the answers of `where` are the same on every day: no dates of events, no settings that step."""
-        return all(not _is_dated(test.test) and not self._asks_event(test, kinds) for test in where)
+        return not any(self.steps_of(test.test) or self._asks_event(test, kinds) for test in where)
 
     def _asks_event(self, test: FieldTest, kinds: Iterable[str]) -> bool:
         types = [self.type_of(kind, test.path) for kind in kinds]
         return any(isinstance(of, Simple) and of.event for of in types)
 
+    # Settings that step
+
+    def steps_of(self, test: Test) -> set[date]:
+        """The days on which a bound of the test steps."""
+        return {day for bound in bounds_in(test) for day in self.steps(bound)}
+
+    def steps(self, bound: object) -> set[date]:
+        """The days on which the bound steps; none where it always is the same."""
+        value = self.policy.tree.settings[bound.setting].value if isinstance(bound, SettingOf) else ""
+        return set() if isinstance(value, str) else {date.fromisoformat(step.from_) for step in value}
+
+    def periods(self, bound: Bound) -> set[Period]:
+        """Every length that the bound ever has, if it is a length of time at all."""
+        values = {self.policy.value(bound, day) for day in self.steps(bound) or {self.as_of}}
+        return {value for value in values if isinstance(value, Period)}
+
     # Completeness
 
     def is_complete(self, kinds: Iterable[str], first: date | None, day: date) -> bool:
         """Whether everything of these kinds from `first` to `day` is held, so that absence means none."""
-        return all(kind in self._always_complete or self._is_covered(kind, first, day) for kind in set(kinds))
+        return all(self._is_declared(kind, day) or self._is_covered(kind, first, day) for kind in set(kinds))
+
+    def _is_declared(self, kind: str, day: date) -> bool:
+        """Whether the policy calls the kind complete; of a provider not yet heard of it says nothing."""
+        return kind in self._always_complete and self._first_of_own is not None and self._first_of_own <= day
 
     def _is_covered(self, kind: str, first: date | None, day: date) -> bool:
         if first is None:
             return False
         needed = first
-        for start, end in self._coverage(kind):
+        for start, end in self._coverage(kind, day):
             if start <= needed <= end + timedelta(days=1):
                 needed = max(needed, end + timedelta(days=1))
         return needed > day
 
-    def _coverage(self, kind: str) -> list[tuple[date, date]]:
+    def _coverage(self, kind: str, day: date) -> list[tuple[date, date]]:
+        """What is covered, as far as the signals dated up to the day say, by its first day."""
         covered = []
-        for signal in self.of("feed.coverage"):
+        for signal in held_until(self.of("feed.coverage"), day):
             kinds, start, end = (signal.fields.get(name) for name in ("kinds", "from", "until"))
             if isinstance(kinds, tuple) and kind in kinds and isinstance(start, date) and isinstance(end, date):
                 covered.append((start, end))
@@ -170,8 +176,11 @@ class Evidence:
 
     def coverage_days(self, kinds: Iterable[str]) -> set[date]:
         """The days on which what is complete may change."""
-        listed = [kind for kind in set(kinds) if kind not in self._always_complete]
-        return {edge for kind in listed for start, end in self._coverage(kind) for edge in (start, end + timedelta(days=1))}
+        listed = set(kinds)
+        days = {signal.date for signal in self.of("feed.coverage")}
+        covered = (span for kind in listed for span in self._coverage(kind, self.as_of))
+        days |= {edge for start, end in covered for edge in (start, end + timedelta(days=1))}
+        return days | ({self._first_of_own} if self._first_of_own and listed & self._always_complete else set())
 
 
 class _Literals:
@@ -198,18 +207,3 @@ def scalar(value: Value) -> Scalar:
 def held_until(signals: list[Signal], day: date) -> list[Signal]:
     """The signals dated on the day or before."""
     return signals[: bisect_right(signals, day, key=lambda signal: signal.date)]
-
-
-def _is_dated(test: Test) -> bool:
-    """Whether the test asks for the date of an event, whose answer changes with the day."""
-    match test:
-        case Happened():
-            return True
-        case AllTests(tests=tests):
-            return any(_is_dated(inner) for inner in tests)
-        case Every(test=inner) | Some(test=inner):
-            return _is_dated(inner)
-        case Is() | IsNot() | Known() | OrWorse() | OrBetter():
-            return False
-        case _:
-            return False

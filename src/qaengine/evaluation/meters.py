@@ -4,24 +4,25 @@ One table, `meter_for`, says which meter takes the measure of which operator; it
 operator cannot be forgotten here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import product
 from typing import Protocol, assert_never
 
-from qaengine.evaluation.counting import Event, Events, dates_in, group_key, items
+from qaengine.evaluation.counting import Event, Events, dates_in, said, whole_from
 from qaengine.evaluation.evidence import Evidence, held_until, scalar
-from qaengine.evaluation.values import Candidates, Interval, Measured, Members, Scalar, Stretch, Unknown
-from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth
-from qaengine.periods import Period, add, leaves_window
+from qaengine.evaluation.values import Candidates, Interval, Measured, Members, Stretch, Unknown
+from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth, all_met
+from qaengine.periods import Period, add, back, leaves_window
 from qaengine.policy import indicators as op
-from qaengine.policy.conditions import Bound, Literal, SettingOf, Where
+from qaengine.policy.conditions import Bound, Literal, Where
 from qaengine.policy.indicators import Indicator, OfKind
 from qaengine.policy.types import STANDINGS, Choice, Group, Type
 from qaengine.policy.words import literal_from
 from qaengine.rates import standing
-from qaengine.signals.records import Signal
+from qaengine.signals.records import Signal, Value
 
 NOTHING_HELD = Unknown("nothing is held")
 
@@ -83,28 +84,31 @@ class LatestMeter:
     """The newest value of a field, and of a map the newest for each key."""
 
     def __init__(self, indicator: op.Latest, kind: Type, evidence: Evidence) -> None:
-        self.evidence, self.within = evidence, indicator.within
         self.search = _Newest(evidence, indicator.latest, indicator.within)
         self.path = str(indicator.field)
-        self.keys = self._keys(kind)
+        self.declared = kind.members if isinstance(kind, Group) else None
+        self.is_map = isinstance(kind, Group) and not any(
+            isinstance(value, tuple) for value in self._held(evidence.as_of)
+        )
 
-    def _keys(self, kind: Type) -> tuple[str, ...] | None:
-        """The keys of a map, from the vocabulary or as held; None where the field is no map."""
-        if not isinstance(kind, Group):
-            return None
-        maps = [signal.fields.get(self.path) for signal in self.search.signals]
-        held = {str(key) for value in maps if isinstance(value, Mapping) for key in value}
-        is_list = any(isinstance(value, tuple) for value in maps)
-        return None if is_list else kind.members or tuple(sorted(held))
+    def _held(self, day: date) -> Iterator[Value]:
+        """What may count of the field's values that are held on the day."""
+        return (signal.fields.get(self.path) for signal in self.search.candidates(day))
+
+    def _keys(self, day: date) -> tuple[str, ...]:
+        """The keys of a map, from the vocabulary or as held on the day."""
+        if self.declared:
+            return self.declared
+        return tuple(sorted({str(key) for value in self._held(day) if isinstance(value, Mapping) for key in value}))
 
     def at(self, day: date, presume: bool) -> Measured:
-        if self.keys is None:
+        if not self.is_map:
             return self.search.value(self.path, day)
-        found = {key: self.search.value(f"{self.path}.{key}", day) for key in self.keys}
+        found = {key: self.search.value(f"{self.path}.{key}", day) for key in self._keys(day)}
         return Members(found) if found else NOTHING_HELD  # type: ignore[arg-type]
 
     def cites(self, day: date) -> set[str]:
-        paths = [self.path] if self.keys is None else [f"{self.path}.{key}" for key in self.keys]
+        paths = [f"{self.path}.{key}" for key in self._keys(day)] if self.is_map else [self.path]
         return {signal.id for path in paths for signal in self.search.deciding(path, day)}
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
@@ -117,25 +121,32 @@ class LatestOfEach:
     def __init__(self, indicator: op.Latest, kind: Type, evidence: Evidence) -> None:
         assert indicator.for_each is not None
         self.path = str(indicator.field)
-        all_signals = _Newest(evidence, indicator.latest, indicator.within)
-        grouped: dict[str, list[Signal]] = {}
-        for signal in all_signals.signals:
+        self.whole = _Newest(evidence, indicator.latest, indicator.within)
+        self.declared = kind.members if isinstance(kind, Group) else None
+        grouped: dict[str, list[Signal]] = {name: [] for name in self.declared or ()}
+        for signal in self.whole.signals:
             value = signal.fields.get(str(indicator.for_each))
             if value is not None:
                 grouped.setdefault(str(scalar(value)), []).append(signal)
-        declared = kind.members if isinstance(kind, Group) else None
-        names = declared or tuple(sorted(grouped))
-        self.of = {name: all_signals.among(grouped.get(name, [])) for name in names}
+        self.of = {name: self.whole.among(signals) for name, signals in sorted(grouped.items())}
+
+    def _names(self, day: date) -> Iterable[str]:
+        """The members: those declared, or those of which something held on the day may count."""
+        return self.declared or (name for name, search in self.of.items() if any(search.candidates(day)))
 
     def at(self, day: date, presume: bool) -> Measured:
-        found = {name: search.value(self.path, day) for name, search in self.of.items()}
+        found = {name: self.of[name].value(self.path, day) for name in self._names(day)}
         return Members(found) if found else NOTHING_HELD  # type: ignore[arg-type]
 
     def cites(self, day: date) -> set[str]:
-        return {signal.id for search in self.of.values() for signal in search.deciding(self.path, day)}
+        return {name for member in self._names(day) for name in self.cites_of(member, day)}
+
+    def cites_of(self, member: str, day: date) -> set[str]:
+        """The ids of the signals that decide about one member."""
+        return {signal.id for signal in self.of[member].deciding(self.path, day)} if member in self.of else set()
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
-        return {day for search in self.of.values() for day in search.turns()}
+        return self.whole.turns()
 
 
 class _Newest:
@@ -144,7 +155,6 @@ class _Newest:
     def __init__(self, evidence: Evidence, kinds: tuple[OfKind, ...], within: Bound | None) -> None:
         self.evidence, self.kinds, self.within = evidence, kinds, within
         self.where: Mapping[str, Where] = {str(of.kind): of.where for of in kinds}
-        self.static = all(evidence.is_static(of.where, [of.kind]) for of in kinds)
         self.signals = evidence.of_kinds(self.where)
 
     def among(self, signals: list[Signal]) -> "_Newest":
@@ -152,6 +162,11 @@ class _Newest:
         fewer = _Newest(self.evidence, self.kinds, self.within)
         fewer.signals = signals
         return fewer
+
+    def candidates(self, day: date) -> Iterator[Signal]:
+        """The signals held on the day that match or may match, however old."""
+        held = held_until(self.signals, day)
+        return (one for one in held if self.evidence.matches(one, self.where[one.kind], day) is not NOT_MET)
 
     def deciding(self, path: str, day: date) -> list[Signal]:
         """The newest that match and have the field, and any newer ones that may match."""
@@ -178,23 +193,19 @@ class _Newest:
         if len(values) == 1:
             return values[0]
         if all(isinstance(value, Candidates) for value in values):
-            return Candidates(tuple(dict.fromkeys(v for value in values if isinstance(value, Candidates) for v in value.values)))
+            return Candidates(
+                tuple(dict.fromkeys(v for value in values if isinstance(value, Candidates) for v in value.values))
+            )
         return values[0] if len({repr(value) for value in values}) == 1 else Unknown("reports of one day differ")
 
     def _first_day(self, day: date) -> date | None:
-        if self.within is None:
-            return None
-        from qaengine.periods import back
-
-        return back(day, self.evidence.policy.period(self.within, day))
+        return None if self.within is None else back(day, self.evidence.policy.period(self.within, day))
 
     def turns(self) -> set[date]:
         days = {signal.date for signal in self.signals}
         days |= {value for signal in self.signals for value in dates_in(signal)}
-        if self.within is not None:
-            period = self.evidence.policy.period(self.within, self.evidence.as_of)
-            days |= {leaves_window(signal.date, period) for signal in self.signals}
-        return days
+        periods = set() if self.within is None else self.evidence.periods(self.within)
+        return days | {leaves_window(signal.date, period) for signal in self.signals for period in periods}
 
 
 class PartMeter:
@@ -210,7 +221,7 @@ class PartMeter:
 
     def cites(self, day: date) -> set[str]:
         if isinstance(self.whole, LatestOfEach):
-            return {s.id for m in self.members if m in self.whole.of for s in self.whole.of[m].deciding(self.whole.path, day)}
+            return {name for member in self.members for name in self.whole.cites_of(member, day)}
         return self.whole.cites(day)
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
@@ -238,11 +249,11 @@ class CountMeter:
         possible: set[object] = set()
         nameless = 0
         for event, answer in self.events.matching(day, presume):
-            found = items(self.evidence, event, path, day)
-            nameless += not found
-            possible.update(found)
+            found = said(self.evidence, event, path, day)
+            nameless += found is None
+            possible.update(found or ())
             if answer is MET:
-                certain.update(found)
+                certain.update(found or ())
         return Interval(len(certain), len(possible) + nameless if self.events.is_complete(day) else None)
 
     def _alike(self, path: str, day: date, presume: bool) -> Interval:
@@ -250,9 +261,9 @@ class CountMeter:
         possible: dict[object, int] = {}
         nameless = 0
         for event, answer in self.events.matching(day, presume):
-            found = set(items(self.evidence, event, path, day))
-            nameless += not found
-            for value in found:
+            found = said(self.evidence, event, path, day)
+            nameless += found is None
+            for value in set(found or ()):
                 possible[value] = possible.get(value, 0) + 1
                 certain[value] = certain.get(value, 0) + (answer is MET)
         most = max(possible.values(), default=0) + nameless
@@ -264,12 +275,17 @@ class CountMeter:
         return self._cites_alike(self.same, day)
 
     def _cites_alike(self, path: str, day: date) -> set[str]:
-        groups: dict[object, list[Event]] = {}
-        for event, _ in self.events.matching(day, presume=True):
-            for value in set(items(self.evidence, event, path, day)):
-                groups.setdefault(value, []).append(event)
-        largest = max(groups.values(), key=len, default=[])
-        return {report.id for event in largest for report in event.reports if report.date <= day}
+        """The largest group of events that match, and the largest of those that match or may match."""
+        found: set[str] = set()
+        matching = list(self.events.matching(day, presume=True))
+        for answers in ((MET,), (MET, UNKNOWN)):
+            groups: dict[object, list[Event]] = {}
+            for event, _ in (one for one in matching if one[1] in answers):
+                for value in set(said(self.evidence, event, path, day) or ()):
+                    groups.setdefault(value, []).append(event)
+            largest = max(groups.values(), key=len, default=[])
+            found |= {report.id for event in largest for report in event.reports if report.date <= day}
+        return found
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
         return self.events.turns()
@@ -285,10 +301,10 @@ class SumMeter:
     def at(self, day: date, presume: bool) -> Measured:
         low, high, unsure = Fraction(0), Fraction(0), False
         for event, answer in self.events.matching(day, presume):
-            amounts = [a for a in items(self.evidence, event, self.path, day) if isinstance(a, int | Fraction)]
+            amounts = [a for a in said(self.evidence, event, self.path, day) or () if isinstance(a, int | Fraction)]
             unsure = unsure or not amounts or min(amounts) < 0
             high += max(amounts, default=Fraction(0))
-            low += max(amounts, default=Fraction(0)) if answer is MET else 0
+            low += min(amounts, default=Fraction(0)) if answer is MET else min([*amounts, Fraction(0)])
         return Interval(low, high if self.events.is_complete(day) and not unsure else None)
 
     def cites(self, day: date) -> set[str]:
@@ -329,41 +345,33 @@ class AgeMeter:
         self.kind = str(indicator.age)
 
     def at(self, day: date, presume: bool) -> Measured:
+        items = self._items(day)
+        if not any(answer is MET for _, answer in items) and not self.evidence.is_complete([self.kind], None, day):
+            return Unknown("nothing held is sure to count") if items else NOTHING_HELD
         certain, possible = self._starts(day)
-        if not certain and not possible and not self._items(day) and not self._is_complete(day):
-            return NOTHING_HELD
-        starts = [start for start, _ in certain]
-        either = starts + [start for start, _ in possible]
-        return Stretch(
-            (min(starts), day) if starts else None, (min(either), day) if either else None, open=False
-        )  # fmt: skip
-
-    def _is_complete(self, day: date) -> bool:
-        return self.evidence.is_complete([self.kind], None, day)
+        return Stretch(_until(certain, day), _until(possible, day), open=False)
 
     def _items(self, day: date) -> list[tuple[Signal, Truth]]:
-        found = []
-        for signal in held_until(self.evidence.of(self.kind), day):
-            answer = self.evidence.matches(signal, self.indicator.where, day)
-            if answer is not NOT_MET:
-                found.append((signal, answer))
-        return found
+        """What matches or may match, open or not."""
+        held = held_until(self.evidence.of(self.kind), day)
+        answers = [(signal, self.evidence.matches(signal, self.indicator.where, day)) for signal in held]
+        return [(signal, answer) for signal, answer in answers if answer is not NOT_MET]
 
-    def _starts(self, day: date) -> tuple[list[tuple[date, str]], list[tuple[date, str]]]:
-        """The first days of what is certainly open, and of what may be, each with its signal's id."""
-        certain, possible = [], []
-        closed: list[tuple[date, date]] = []
+    def _starts(self, day: date) -> tuple[list[date], list[date]]:
+        """The first days of what is certainly open, and of all that may be; what was joined on counted in."""
+        opened, closed = [], []
         for signal, answer in self._items(day):
             start, end = self._start(signal, day), self._end(signal, day)
             if start is None or start > day:
                 continue
             if isinstance(end, date):
-                closed.append((start, end))
-            elif end is None and answer is MET:
-                certain.append((start, signal.id))
+                closed.append((start, end, answer))
             else:
-                possible.append((start, signal.id))
-        return [self._joined(s, closed, day) for s in certain], [self._joined(s, closed, day) for s in possible]
+                opened.append((start, answer is MET and end is None))
+        surely_closed = [(start, end) for start, end, answer in closed if answer is MET]
+        maybe_closed = [(start, end) for start, end, _ in closed]
+        certain = [self._joined(start, surely_closed, day) for start, is_certain in opened if is_certain]
+        return certain, [self._joined(start, maybe_closed, day) for start, _ in opened]
 
     def _start(self, signal: Signal, day: date) -> date | None:
         if self.indicator.from_ is None:
@@ -374,37 +382,56 @@ class AgeMeter:
     def _end(self, signal: Signal, day: date) -> date | Unknown | None:
         return None if self.indicator.until is None else self.evidence.event_day(signal, str(self.indicator.until), day)
 
-    def _joined(self, item: tuple[date, str], closed: list[tuple[date, date]], day: date) -> tuple[date, str]:
-        """The start moved back by the length of what ended shortly before it, again and again."""
-        start, name = item
+    def _joined(self, start: date, closed: list[tuple[date, date]], day: date) -> date:
+        """The start moved back by the days of what ended shortly before it or while it was open, again and again."""
         if self.indicator.joined_within is None:
-            return item
+            return start
         gap = self.evidence.policy.period(self.indicator.joined_within, day)
-        opened, before = start, sorted(closed, key=lambda pair: pair[1], reverse=True)
-        for first, last in before:
-            latest = add(last, gap)
-            if first < opened and last <= opened and latest is not None and opened <= latest:
-                start -= last - first
+        opened = start
+        for first, last in sorted(closed, key=lambda pair: (pair[1], pair[0]), reverse=True):
+            latest = add(last, gap, self.evidence.policy.calendar)
+            if first < opened and latest is not None and opened <= latest:
+                start -= min(last, opened) - first
                 opened = first
-        return start, name
+        return start
 
     def cites(self, day: date) -> set[str]:
-        if self.indicator.joined_within is not None:
-            return {signal.id for signal, _ in self._items(day)}
-        certain, possible = self._starts(day)
-        return {name for _, name in (*certain, *possible)} or {signal.id for signal, _ in self._items(day)}
+        """What is open, or may be; everything where what is closed is joined on, or nothing is open."""
+        items = self._items(day)
+        is_joined = self.indicator.joined_within is not None
+        opened = {one.id for one, _ in items if is_joined or not isinstance(self._end(one, day), date)}
+        return opened or {one.id for one, _ in items}
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
         signals = self.evidence.of(self.kind)
         days = {signal.date for signal in signals} | {value for signal in signals for value in dates_in(signal)}
-        starts = {start for day in sorted(days) for group in self._starts(day) for start, _ in group}
-        ends = {add(start, period) for start in starts for period in periods}
-        reached = {end for end in ends if end is not None}
-        return days | reached | {_next(end) for end in reached}
+        days |= self.evidence.coverage_days([self.kind]) | self.evidence.steps(self.indicator.joined_within)
+        starts = {start for day in days if day <= self.evidence.as_of for group in self._starts(day) for start in group}
+        ends = {add(start, period, self.evidence.policy.calendar) for start in starts for period in periods}
+        return days | {day for end in ends if end is not None for day in (end, _next(end))}
+
+
+def _until(starts: list[date], day: date) -> tuple[date, date] | None:
+    return (min(starts), day) if starts else None
 
 
 def _next(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """One thing that matches or may match: when it is due, if that is known, and whether it is late."""
+
+    signal: Signal
+    due: date | None
+    counts: Truth
+    late: Truth
+
+    @property
+    def both(self) -> Truth:
+        """Whether it counts and is late."""
+        return all_met((self.counts, self.late))
 
 
 class DueMeter:
@@ -419,47 +446,44 @@ class DueMeter:
         self.within = indicator.within if isinstance(indicator, op.Late) else None
 
     def at(self, day: date, presume: bool) -> Measured:
-        answers = [(due, answer) for due, answer, _ in self._answers(day)]
+        things = self._things(day)
         if isinstance(self.indicator, op.OverdueRun):
-            certain = _longest(answer is MET for _, answer in answers)
-            possible = _longest(answer is not NOT_MET for _, answer in answers)
+            certain, possible = _runs(things)
         else:
-            certain = sum(answer is MET for _, answer in answers)
-            possible = sum(answer is not NOT_MET for _, answer in answers)
+            certain = sum(one.both is MET for one in things)
+            possible = sum(one.both is not NOT_MET for one in things)
         return Interval(certain, possible if self.evidence.is_complete([self.kind], self._first(day), day) else None)
 
     def _first(self, day: date) -> date | None:
-        if self.within is None:
-            return None
-        from qaengine.periods import back
+        return None if self.within is None else back(day, self.evidence.policy.period(self.within, day))
 
-        return back(day, self.evidence.policy.period(self.within, day))
-
-    def _answers(self, day: date) -> list[tuple[date, Truth, Signal]]:
-        """Each thing by its due date, whether it is past due and not done (or was not done in time)."""
-        found = []
+    def _things(self, day: date) -> list[_Due]:
+        """What counts or may count, in the order of the due dates; what has none comes last."""
+        first, found = self._first(day), []
         for signal in held_until(self.evidence.of(self.kind), day):
-            where = self.evidence.matches(signal, self.indicator.where, day)
-            if where is not NOT_MET:
-                due, answer = self._state(signal, day)
-                found.append((due, UNKNOWN if where is UNKNOWN and answer is MET else answer, signal))
-        first = self._first(day)
-        counted = [item for item in found if first is None or item[0] >= first]
-        return sorted(counted, key=lambda item: (item[0], item[2].id))
+            counts = self.evidence.matches(signal, self.indicator.where, day)
+            if counts is not NOT_MET:
+                thing = self._thing(signal, counts, day)
+                if first is None or thing.due is None or thing.due >= first:
+                    found.append(thing)
+        return sorted(found, key=lambda one: (one.due or date.max, one.signal.id))
 
-    def _state(self, signal: Signal, day: date) -> tuple[date, Truth]:
+    def _thing(self, signal: Signal, counts: Truth, day: date) -> _Due:
         due = self.evidence.event_day(signal, str(self.indicator.due), day)
         done = self.evidence.event_day(signal, str(self.indicator.done), day)
         if not isinstance(due, date):
-            return signal.date, NOT_MET if isinstance(done, date) and isinstance(self.indicator, op.Overdue) else UNKNOWN
-        limit = self._limit(due, day)
+            is_over = isinstance(done, date) and not isinstance(self.indicator, op.Late)
+            return _Due(signal, None, counts, NOT_MET if is_over else UNKNOWN)
+        return _Due(signal, due, counts, self._late(self._limit(due, day), done, day))
+
+    def _late(self, limit: date | None, done: date | Unknown | None, day: date) -> Truth:
         if limit is None:
-            return due, UNKNOWN
+            return UNKNOWN
         if isinstance(done, date):
-            return due, MET if isinstance(self.indicator, op.Late) and done > limit else NOT_MET
+            return MET if isinstance(self.indicator, op.Late) and done > limit else NOT_MET
         if day <= limit:
-            return due, NOT_MET
-        return due, UNKNOWN if isinstance(done, Unknown) else MET
+            return NOT_MET
+        return UNKNOWN if isinstance(done, Unknown) else MET
 
     def _limit(self, due: date, day: date) -> date | None:
         if self.grace is None:
@@ -467,19 +491,29 @@ class DueMeter:
         return add(due, self.evidence.policy.period(self.grace, day), self.evidence.policy.calendar)
 
     def cites(self, day: date) -> set[str]:
-        late = {signal.id for _, answer, signal in self._answers(day) if answer is not NOT_MET}
-        return late or {signal.id for _, _, signal in self._answers(day)}
+        things = self._things(day)
+        late = {one.signal.id for one in things if one.both is not NOT_MET}
+        return late if late and not isinstance(self.indicator, op.OverdueRun) else {one.signal.id for one in things}
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
-        signals = self.evidence.of(self.kind)
+        signals, calendar = self.evidence.of(self.kind), self.evidence.policy.calendar
         days = {signal.date for signal in signals} | {value for signal in signals for value in dates_in(signal)}
-        limits = {self._limit(day, day) for day in days}
-        days |= {_next(limit) for limit in limits if limit is not None}
-        if self.within is not None:
-            period = self.evidence.policy.period(self.within, self.evidence.as_of)
-            edges = self.evidence.coverage_days([self.kind])
-            days |= {leaves_window(day, period) for day in days | edges | {date.fromordinal(e.toordinal() - 1) for e in edges}}
-        return days | self.evidence.coverage_days([self.kind])
+        graces = {Period()} if self.grace is None else self.evidence.periods(self.grace)
+        limits = {add(day, grace, calendar) for day in days for grace in graces}
+        edges = self.evidence.coverage_days([self.kind])
+        windows = set() if self.within is None else self.evidence.periods(self.within)
+        leaving = {leaves_window(day, window) for day in days for window in windows}
+        whole = {whole_from(edge, window) for edge in edges for window in windows}
+        return days | {_next(limit) for limit in limits if limit is not None} | edges | leaving | whole
+
+
+def _runs(things: list[_Due]) -> tuple[int, int]:
+    """The longest run at least and at most; what may not count at all neither makes nor breaks one for certain."""
+    placed = [one for one in things if one.due is not None]
+    adrift = [one for one in things if one.due is None]
+    certain = _longest(one.both is MET for one in placed if one.counts is MET or one.late is not MET)
+    possible = _longest(one.late is not NOT_MET for one in placed if one.counts is MET or one.late is not NOT_MET)
+    return min(certain, 1) if adrift else certain, possible + sum(one.late is not NOT_MET for one in adrift)
 
 
 def _longest(flags: Iterable[bool]) -> int:
@@ -574,7 +608,8 @@ class RateMeter:
         if expected is None:
             return Unknown("what is expected for this size is not known")
         first = self._standing(int(number.low), expected, minimum, day)
-        last = "far_above" if number.high is None else self._standing(int(number.high), expected, minimum, day)
+        top = "far_above" if self.indicator.times is None else "above"
+        last = top if number.high is None else self._standing(int(number.high), expected, minimum, day)
         return Candidates(STANDINGS[STANDINGS.index(first) : STANDINGS.index(last) + 1])
 
     def _standing(self, count: int, expected: Fraction, minimum: int, day: date) -> str:
@@ -650,9 +685,15 @@ class ScoreMeter:
             open_top = open_top or greatest is None
         scale = most if self.indicator.share_of_most and most else Fraction(1)
         measured = Interval(low / scale, None if open_top else high / scale)
-        return measured if self.indicator.bands is None else banded(measured, self.indicator.bands, self.policy.number, day)
+        return (
+            measured
+            if self.indicator.bands is None
+            else banded(measured, self.indicator.bands, self.policy.number, day)
+        )
 
-    def _points(self, part: op.ScorePart, day: date, presume: bool) -> tuple[Fraction, Fraction | None, Fraction | None]:
+    def _points(
+        self, part: op.ScorePart, day: date, presume: bool
+    ) -> tuple[Fraction, Fraction | None, Fraction | None]:
         """The least and the greatest points that the part may have, and the most that it could ever have."""
         measured = self.parts[str(part.of)].at(day, presume)
         if part.points is None:
@@ -663,7 +704,9 @@ class ScoreMeter:
                     single = _single(measured)
                     return (single, single, None) if single is not None else (Fraction(0), None, None)
         points = {str(value): self.policy.number(bound, day) for value, bound in part.points.items()}
-        known = [str(value).lower() if isinstance(value, bool) else str(value) for value in getattr(measured, "values", ())]
+        known = [
+            str(value).lower() if isinstance(value, bool) else str(value) for value in getattr(measured, "values", ())
+        ]
         possible = [points[value] for value in known if value in points]
         if not possible or len(possible) < len(known):
             possible = list(points.values())
@@ -724,8 +767,13 @@ class MatrixMeter:
         columns = _possible(self.columns.at(day, presume), {c for row in self.cells.values() for c in row})
         if rows is None and columns is None:
             return NOTHING_HELD
-        all_rows, all_columns = rows or list(self.cells), columns or list({c for row in self.cells.values() for c in row})
-        found = [str(self.cells[row][column]) for row, column in product(all_rows, all_columns) if column in self.cells[row]]  # type: ignore[index]
+        all_rows, all_columns = (
+            rows or list(self.cells),
+            columns or list({c for row in self.cells.values() for c in row}),
+        )
+        found = [
+            str(self.cells[row][column]) for row, column in product(all_rows, all_columns) if column in self.cells[row]
+        ]  # type: ignore[index]
         return Candidates(tuple(dict.fromkeys(sorted(found)))) if found else NOTHING_HELD
 
     def cites(self, day: date) -> set[str]:
@@ -770,10 +818,15 @@ class JudgementMeter:
         return end is None or day <= end
 
     def _end(self, signal: Signal) -> date | None:
-        until = signal.fields.get("valid_until")
-        if isinstance(until, date):
-            return until
-        return None if self.holds is None else add(signal.date, self.evidence.policy.period(self.holds, signal.date))
+        """The last day on which the answer holds: as it says itself (null is no end), else as the policy says."""
+        if "valid_until" in signal.fields:
+            until = signal.fields["valid_until"]
+            return until if isinstance(until, date) else None
+        if self.holds is None:
+            return None
+        policy = self.evidence.policy
+        end = add(signal.date, policy.period(self.holds, signal.date), policy.calendar)
+        return signal.date if end is None else end
 
     def cites(self, day: date) -> set[str]:
         return {signal.id for signal in self._valid(day)}
@@ -787,12 +840,9 @@ def presumed_by(presume: op.Presume | None) -> dict[str, Literal]:
     """The fields that are presumed, with what they are taken to be."""
     if presume is None:
         return {}
-    return {str(path): {"true": True, "false": False}.get(text, literal_from(text)) for path, text in presume.fields.items()}
+    return {
+        str(path): {"true": True, "false": False}.get(text, literal_from(text)) for path, text in presume.fields.items()
+    }
 
 
-def settings_of(bounds: Iterable[object]) -> set[str]:
-    """The names of the settings among the bounds."""
-    return {str(bound.setting) for bound in bounds if isinstance(bound, SettingOf)}
-
-
-__all__ = ["Meter", "group_key", "meter_for", "presumed_by", "settings_of"]
+__all__ = ["Meter", "meter_for", "presumed_by"]
