@@ -71,6 +71,8 @@ def read_cases(path: Path) -> CaseFile:
             [Mistake(code="Q600", text="a case file is a table with `policy` and `cases`", place=_at(document))]
         )
     door.keys(document, FILE_KEYS, "a case file", needed=("policy", "cases"))
+    door.single(document.get("policy", Word("")), "policy")
+    door.single(document.get("edition", Word("")), "edition")
     cases = document.get("cases", Listing())
     if not isinstance(cases, list):
         door.add("Q600", "`cases` is a list of cases", cases)
@@ -109,7 +111,11 @@ class _Door:
             return None
         before = len(self.mistakes)
         self.keys(case, CASE_KEYS, "a case", needed=("case", "as_of", "provider", "signals", "expect"))
+        for key in ("case", "title", "provider"):
+            self.single(case.get(key, Word("")), key)
         as_of, known_at = (self.day(case.get(key)) for key in ("as_of", "known_at"))
+        if as_of is None and is_null(case.get("as_of")):
+            self.add("Q602", "`as_of` is missing in a case", case["as_of"])
         expected = self.expected(case.get("expect", Table()))
         records = self.records(case)
         if len(self.mistakes) > before or as_of is None:
@@ -155,15 +161,17 @@ class _Door:
         if not isinstance(expect, Table):
             self.add("Q600", "`expect` is a table", expect)
             return Expected()
+        before = len(self.mistakes)
         self.keys(expect, EXPECT_KEYS, "`expect`")
-        decisions = expect.get("decisions", Table())
-        for wanted in decisions.values() if isinstance(decisions, Table) else ():
-            if isinstance(wanted, Table):
-                self.keys(wanted, DECISION_KEYS, "an expected decision")
-        obligations = expect.get("obligations")
-        for obligation in obligations if isinstance(obligations, list) else ():
-            if isinstance(obligation, Table):
-                self.keys(obligation, OBLIGATION_KEYS, "an expected obligation", needed=("clause",))
+        self.decisions(expect.get("decisions", Table()))
+        for key in ("met", "not_met", "unknown"):
+            for clause in self.listed(expect.get(key, Listing()), key):
+                self.single(clause, "clause")
+        for obligation in self.listed(expect.get("obligations", Listing()), "obligations"):
+            self.table(obligation, "an expected obligation", OBLIGATION_KEYS, needed=("clause",))
+        self.yes_or_no(expect.get("exact", Word("true")), "exact")
+        if len(self.mistakes) > before:
+            return Expected()
         content = plain(expect)
         assert isinstance(content, dict)
         return Expected(
@@ -174,6 +182,42 @@ class _Door:
             exact=content.get("exact") == "true",
             obligations=tuple(content.get("obligations") or ()),
         )
+
+    def decisions(self, wanted: object) -> None:
+        """Decisions with what is expected of each."""
+        if not isinstance(wanted, Table):
+            self.add("Q600", "`decisions` is a table of decisions, each with what is expected of it", wanted)
+            return
+        for each in wanted.values():
+            if self.table(each, "an expected decision", DECISION_KEYS) and isinstance(each, Table):
+                for key in ("indicated", "in_force"):
+                    self.single(each.get(key, Word("")), key)
+                self.yes_or_no(each.get("settled", Word("true")), "settled")
+                span = each.get("range", Word("unknown"))
+                if not (span == "unknown" or is_null(span)) and len(self.listed(span, "range")) not in (0, 2):
+                    self.add("Q600", "`range` names the least and the most serious outcome", span)
+
+    def table(self, value: object, what: str, known: tuple[str, ...], needed: tuple[str, ...] = ()) -> bool:
+        """Whether it is a table; its keys are checked."""
+        if not isinstance(value, Table):
+            self.add("Q600", f"{what} is a table with any of " + ", ".join(f"`{key}`" for key in known), value)
+            return False
+        self.keys(value, known, what, needed)
+        return True
+
+    def listed(self, value: object, key: str) -> list[object]:
+        if isinstance(value, list):
+            return value
+        self.add("Q600", f"`{key}` is a list", value, "write it in brackets: `[...]`")
+        return []
+
+    def single(self, value: object, key: str) -> None:
+        if not isinstance(value, str):
+            self.add("Q600", f"`{key}` is a single value", value)
+
+    def yes_or_no(self, value: object, key: str) -> None:
+        if value not in ("true", "false"):
+            self.add("Q600", f"`{key}` is `true` or `false`", value)
 
     def names_once(self, cases: tuple[Case, ...]) -> None:
         seen: dict[str, Case] = {}
