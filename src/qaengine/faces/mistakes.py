@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from qaengine.errors import Mistake
 from qaengine.version import __version__
@@ -58,5 +59,5 @@ def _result(mistake: Mistake) -> dict[str, Any]:
     if mistake.place:
         place = mistake.place
         region = {"startLine": place.line, "startColumn": place.column, "endColumn": place.column + place.length}
-        result["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": place.file}, "region": region}}]
+        result["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": quote(place.file)}, "region": region}}]
     return result
