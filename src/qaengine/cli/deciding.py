@@ -15,6 +15,10 @@ from qaengine.errors import Mistake, QaengineError, did_you_mean
 if TYPE_CHECKING:
     from qaengine.outcome.decision import Decision
     from qaengine.signals.history import Register
+    from qaengine.signals.reading import Batch
+
+
+FORMAT = "qaengine/decision@1"
 
 
 class Format(StrEnum):
@@ -49,11 +53,7 @@ def decide(
         note(f"deciding as of today, {on}; --as-of says another day")
     chosen = load_policy(policy, as_of=on, folders=policy_folders())
     batch = load_signals(*signals, vocabulary=chosen.vocabulary, skip_bad=skip_bad)
-    for one in batch.left_out:
-        for mistake in one.mistakes:
-            say(mistake)
-    for name in batch.empty:
-        note(f"{name} holds no signal")
+    _tell_left_out(batch)
     register = register_of(batch)
     names = [provider] if provider else list(register.providers())
     if provider:
@@ -65,6 +65,14 @@ def decide(
     _print(decisions, format, alone=provider is not None)
     if batch.left_out:
         raise typer.Exit(3)
+
+
+def _tell_left_out(batch: "Batch") -> None:
+    for one in batch.left_out:
+        for mistake in one.mistakes:
+            say(mistake)
+    for name in batch.empty:
+        note(f"{name} holds no signal")
 
 
 def _note_unknown(provider: str, register: "Register") -> None:
@@ -122,16 +130,28 @@ def replay(
     name = policy or f"{kept['policy']['id']}@{kept['policy']['edition']}"
     chosen = load_policy(name, folders=policy_folders())
     batch = load_signals(*signals, vocabulary=chosen.vocabulary, skip_bad=skip_bad)
+    _tell_left_out(batch)
     known_at = day(kept["known_at"]) if kept.get("known_at") else None
     again = judge(chosen, batch, provider=kept["provider"], as_of=day(kept["as_of"]), known_at=known_at)
     found = differences(kept, again)
     if not found:
         typer.echo(f"reproduced: {kept['provider']} on {kept['as_of']}, {again.digest}")
-        return
+        raise typer.Exit(3 if batch.left_out else 0)
     typer.echo(f"not reproduced: {kept['provider']} on {kept['as_of']}")
     for line in (*reasons(kept, again), *found):
         typer.echo(f"  - {line}")
     raise typer.Exit(1)
+
+
+def _is_whole(kept: dict[str, Any]) -> bool:
+    """Whether the decision names its policy edition, its provider and its days, and its parts have their forms."""
+    parts = [kept.get(key, {}) for key in ("policy", "engine", "inputs", "decisions")]
+    criteria = kept.get("criteria", [])
+    if not all(isinstance(part, dict) for part in parts) or not isinstance(criteria, list):
+        return False
+    named = [kept["provider"], kept["as_of"], kept.get("known_at") or kept["as_of"]]
+    named += [parts[0].get("id"), parts[0].get("edition")]
+    return all(isinstance(each, str) for each in named) and all(isinstance(each, dict) for each in criteria)
 
 
 def _kept(path: Path) -> dict[str, Any]:
@@ -140,10 +160,10 @@ def _kept(path: Path) -> dict[str, Any]:
         kept = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise QaengineError([Mistake(code="Q701", text=f"`{path}` cannot be read as a decision: {error}")]) from None
-    wanted = ("format", "policy", "provider", "as_of")
-    if not isinstance(kept, dict) or any(key not in kept for key in wanted) or not isinstance(kept["policy"], dict):
-        raise QaengineError([Mistake(code="Q702", text=f"`{path}` is not a decision printed with `--format json`")])
-    if kept["format"] != "qaengine/decision@1":
-        text = f"`{path}` has the format `{kept['format']}`; this engine reads `qaengine/decision@1`"
+    if isinstance(kept, dict) and isinstance(kept.get("format"), str) and kept["format"] != FORMAT:
+        text = f"`{path}` has the format `{kept['format']}`; this engine reads `{FORMAT}`"
         raise QaengineError([Mistake(code="Q703", text=text)])
+    wanted = ("format", "policy", "provider", "as_of")
+    if not isinstance(kept, dict) or any(key not in kept for key in wanted) or not _is_whole(kept):
+        raise QaengineError([Mistake(code="Q702", text=f"`{path}` is not a decision printed with `--format json`")])
     return kept
