@@ -189,6 +189,7 @@ class _Judge:
             title=str(judged.decision.title or words_of(judged.name)),
             outcomes=judged.outcomes,
             titles={o: str(of.title or words_of(o)) for o, of in judged.decision.outcomes.items()},
+            applies=judged.applies(self.day) is not NOT_MET,
         )
 
     def _would_settle(self, judged: Judged, indication: Indication) -> tuple[str, ...]:

@@ -84,6 +84,7 @@ class Standing(Record):
     title: str = Field(default="", exclude=True)
     outcomes: tuple[str, ...] = Field(default=(), exclude=True)
     titles: Mapping[str, str] = Field(default_factory=dict, exclude=True)
+    applies: bool = Field(default=True, exclude=True)
 
 
 class Obligation(Record):

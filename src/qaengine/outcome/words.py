@@ -34,6 +34,8 @@ def opening(trail: Trail) -> str:
 def sections(trail: Trail) -> Iterator[Section]:
     """The explanation, part by part."""
     for name, standing in trail.decisions.items():
+        if not standing.applies:
+            continue
         findings = [finding for finding in trail.criteria if finding.decision == name]
         yield Section(heading=heading(standing), lines=tuple(summary(standing)), decision=name)
         yield from _why(trail, name, standing, findings)
@@ -87,7 +89,8 @@ def summary(standing: Standing) -> Iterator[str]:
     yield _range_words(standing)
     yield _in_force_words(standing)
     if standing.advice:
-        yield f"Until it is decided: {sentence(standing.advice)}"
+        advice = sentence(standing.advice)
+        yield advice if advice.startswith("Until") else f"Until it is decided: {advice}"
 
 
 def _range_words(standing: Standing) -> str:
@@ -128,7 +131,25 @@ def _why(trail: Trail, name: str, standing: Standing, findings: Sequence[Finding
         yield from _section(f"Why not {words_of(following)}", map(line, failed), name)
     open_outcomes = _open(standing)
     unknown = [f for f in findings if f.answer is UNKNOWN and (f.outcome in open_outcomes or f.part == "cap")]
-    yield from _section("What is not known", (unknown_line(trail, f) for f in unknown), name)
+    yield from _section("What is not known", _unknown_lines(trail, unknown), name)
+
+
+def _unknown_lines(trail: Trail, unknown: Sequence[Finding]) -> Iterator[str]:
+    """What is known in part or a person can say, one by one; what nothing is held of, in one line."""
+    silent = [finding for finding in unknown if not finding.evidence and not finding.judged_by]
+    for finding in unknown:
+        if finding not in silent:
+            yield unknown_line(trail, finding)
+    if len(silent) == 1:
+        yield unknown_line(trail, silent[0])
+    elif silent:
+        says = "; ".join(_clause_words(finding) for finding in silent)
+        yield f"Nothing is held, and no source is said to be complete, that would tell: {says}."
+
+
+def _clause_words(finding: Finding) -> str:
+    says = (finding.says or finding.because).rstrip(".")
+    return f"{says[:1].lower()}{says[1:]} ({finding.clause})" if not says[:2].isupper() else f"{says} ({finding.clause})"
 
 
 def _open(standing: Standing) -> tuple[str, ...]:
