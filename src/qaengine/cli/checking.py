@@ -139,7 +139,7 @@ def _schema(of: Shape, vocabulary: Any) -> dict[str, Any]:
 
             return decision_schema()
         case Shape.CASES:
-            from qaengine.readings.case_schema import cases_schema
+            from qaengine.cases.schema import cases_schema
 
             return cases_schema(vocabulary)
 

@@ -15,7 +15,7 @@ from qaengine.cli.screen import with_progress
 if TYPE_CHECKING:
     from qaengine.policy.carriers import Carrier
     from qaengine.policy.from_document import Policy
-    from qaengine.readings.case_files import Case
+    from qaengine.cases.files import Case
     from qaengine.readings.coverage import Expectation
 
 CASES_OF_A_CHECKOUT = Path("tests/cases")
@@ -75,7 +75,7 @@ def _at_hand() -> list[Path]:
 def _cases_of(policy: "Policy", named: list[Path]) -> "Iterator[Case]":
     """The cases of this policy and edition; a file that names no edition is for the newest."""
     from qaengine.policy.library import library
-    from qaengine.readings.case_files import read_cases
+    from qaengine.cases.files import read_cases
 
     newest = {entry.id: entry.edition for entry in library(policy_folders())}
     for path in files_of(named):

@@ -13,7 +13,7 @@ from qaengine.cli.checking import files_of
 from qaengine.cli.screen import note, with_progress
 
 if TYPE_CHECKING:
-    from qaengine.readings.case_files import CaseFile
+    from qaengine.cases.files import CaseFile
     from qaengine.readings.trying import Tried
 
 
@@ -38,7 +38,7 @@ def try_cases(
     Example: qaengine test policies/cases
     """
     from qaengine.faces.case_results import as_json, as_junit, as_text
-    from qaengine.readings.case_files import read_cases
+    from qaengine.cases.files import read_cases
 
     files = [read_cases(path) for path in files_of(cases)]
     total = sum(len(file.cases) for file in files)

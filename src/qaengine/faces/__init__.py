@@ -1,1 +1,1 @@
-
+"""What people look at: text, charts, lists for other programs."""

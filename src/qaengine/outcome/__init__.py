@@ -1,1 +1,1 @@
-
+"""What evaluation returns: truth, findings, decisions, and their words."""

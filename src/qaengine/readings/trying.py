@@ -7,7 +7,7 @@ from qaengine.errors import QaengineError
 from qaengine.evaluation.judge import decide
 from qaengine.outcome.decision import Decision
 from qaengine.policy.from_document import Policy
-from qaengine.readings.case_files import Case, Expected
+from qaengine.cases.files import Case, Expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

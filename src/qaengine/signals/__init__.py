@@ -1,1 +1,1 @@
-
+"""Signals: the vocabulary, the records, reading files, and what is admitted of one provider."""

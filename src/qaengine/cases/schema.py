@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qaengine.readings.case_files import DECISION_KEYS, OBLIGATION_KEYS
+from qaengine.cases.files import DECISION_KEYS, OBLIGATION_KEYS
 from qaengine.signals.schema import signal_schema
 from qaengine.signals.vocabulary import Vocabulary
 

@@ -1,0 +1,1 @@
+"""Cases: worked examples of a policy, as files."""
