@@ -8,6 +8,7 @@ import typer
 
 from qaengine.cli.app import app
 from qaengine.cli.screen import note
+from qaengine.errors import Mistake, QaengineError
 from qaengine.outcome.phrases import counted
 
 imports = typer.Typer(help="Turn downloads of other bodies into signals.", no_args_is_help=True)
@@ -56,5 +57,10 @@ def cqc(
 def write_whole(path: Path, text: str) -> None:
     """The file, all of it or none: written beside and then put in its place."""
     beside = path.with_name(path.name + ".part")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        said = f"cannot write `{path}`: {(error.strerror or 'it cannot be opened').lower()}"
+        raise QaengineError([Mistake(code="Q711", text=said)]) from None
