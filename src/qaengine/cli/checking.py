@@ -150,24 +150,23 @@ def policies(as_of: AsOf = None) -> None:
 
     Example: qaengine policies --as-of 2019-03-01
     """
-    from rich.table import Table
-
-    from qaengine.faces.text import screen
     from qaengine.policy.library import library
 
     on = as_of or today()
-    table = Table(title=f"Policies on {on}", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for heading in ("policy", "edition", "title", "in force", "review by", "on that day"):
-        table.add_column(heading, overflow="fold")
+    rows = [("policy", "edition", "title", "in force", "review by", f"on {on}")]
     for entry in library(policy_folders()):
         until = f"to {entry.in_force_until}" if entry.in_force_until else "on"
         standing = "in force" if entry.is_in_force(on) else "not in force"
         past = entry.review_by is not None and on > entry.review_by
-        table.add_row(
-            entry.id, entry.edition, entry.title, f"{entry.in_force_from or 'ever'} {until}", _dash(entry.review_by),
-            f"{standing}{', review date passed' if past else ''}",
+        rows.append(
+            (
+                entry.id, entry.edition, entry.title, f"{entry.in_force_from or 'ever'} {until}",
+                _dash(entry.review_by), f"{standing}{', review date passed' if past else ''}",
+            )
         )  # fmt: skip
-    screen().print(table)
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _dash(value: date | None) -> str:
