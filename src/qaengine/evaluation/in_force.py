@@ -134,14 +134,15 @@ class Replay:
             self._reject(signal, f"the policy has no way from {words_of(start)} to {words_of(end)} by approval")
             return
         if signal.fields.get("decision") == "approve":
-            unmet = [text for change in routes for text in self.unmet(change, signal.date)]
-            if unmet and len(routes) == 1:
-                self._reject(signal, f"it was given before this held: {listed(unmet)}")
+            unmet = [self.unmet(change, signal.date) for change in routes]
+            if all(unmet):
+                self._reject(signal, f"it was given before this held: {listed(sorted({t for u in unmet for t in u}))}")
                 return
         for role in self._acts_for(signal):
             self.words.setdefault((start, end), {})[role] = signal
-        for change in routes:
-            self._complete(change, start, end, signal.date)
+        if signal.fields.get("decision") == "approve":
+            for change in routes:
+                self._complete(change, start, end, signal.date)
 
     def _what_was(self) -> str:
         return f" ({words_of(self.standing)} was)" if self.standing else ""
@@ -174,18 +175,23 @@ class Replay:
         asked = self.judged.court.answer
         return [a for a in change.approved_by if a.when is None or asked(a.when, day, presume=False) is not NOT_MET]
 
-    def given(self, start: str, end: str, approver: Approver) -> str | None:
-        """The last word of the approver on this move: approve, refuse, defer, or none yet."""
+    def given(self, change: Change, start: str, end: str, approver: Approver) -> str | None:
+        """The last word of the approver on this move: approve, refuse, defer, or none yet.
+
+        An approval dated before what the change requires counts for nothing in it (X12).
+        """
         said = [s for role in approver.role if (s := self.words.get((start, end), {}).get(role)) is not None]
         if not said:
             return None
         last = max(said, key=lambda signal: (signal.date, signal.id))
-        return str(last.fields.get("decision"))
+        word = str(last.fields.get("decision"))
+        return None if word == "approve" and self.unmet(change, last.date) else word
 
     def _complete(self, change: Change, start: str, end: str, day: date) -> None:
         if self.standing != start or self.unmet(change, day):
             return
-        if any(self.given(start, end, approver) != "approve" for approver in self.needed(change, day)):
+        needed = self.needed(change, day)
+        if not needed or any(self.given(change, start, end, approver) != "approve" for approver in needed):
             return
         signals = tuple(sorted({signal.id for signal in self.words.get((start, end), {}).values()}))
         indicated = self.judged.indicated_at(day)
@@ -236,7 +242,7 @@ class Replay:
         if start is None:
             return None
         needed = self.needed(change, day)
-        words = {_name(approver): self.given(start, end, approver) for approver in needed}
+        words = {_name(approver): self.given(change, start, end, approver) for approver in needed}
         given = [name for name, word in words.items() if word == "approve"]
         missing = [name for name, word in words.items() if word != "approve"]
         return _approval(change, needed, start, end, given, missing, self._status(words, start, end))
@@ -285,7 +291,7 @@ def _leads(change: Change, start: str, end: str) -> bool:
 
 
 def _recorded(judged: Indicating) -> Iterator[Moment]:
-    """What is recorded as decided: in `decision.recorded`, and where the decision is made elsewhere in its own records."""
+    """What is recorded as decided: in `decision.recorded`, and of what is decided elsewhere in its own records."""
     for signal in judged.court.evidence.of("decision.recorded"):
         outcome = str(signal.fields.get("outcome"))
         if signal.fields.get("decision") == judged.name and outcome in judged.outcomes:
