@@ -23,8 +23,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
+
+from qaengine.cli import main
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -106,9 +109,8 @@ class Reader:
         self.printed = ""
         tools = folder / "tools"
         tools.mkdir()
-        for name, arguments in (("qaengine", "-m qaengine "), ("python", "")):
-            (tools / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments}"$@"\n', encoding="utf-8")
-            (tools / name).chmod(0o755)
+        (tools / "python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+        (tools / "python").chmod(0o755)
         self.environment = {
             "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", "NO_COLOR": "1", "PYTHONUTF8": "1", "HOME": str(folder),
         }  # fmt: skip
@@ -158,8 +160,36 @@ class Reader:
 
     def outcome(self, command: str) -> list[str]:
         """What the command prints, on both channels."""
-        program = next(word for word in shlex.split(command) if not re.fullmatch(r"[A-Z_]+=.*", word))
+        words = shlex.split(command)
+        named = [word for word in words if re.fullmatch(r"[A-Z_]+=.*", word)]
+        program, *arguments = words[len(named) :]
         assert program in ALLOWED, f"`{command}` is not a command that a page may run"
+        if program != "qaengine":
+            return self.outcome_elsewhere(command)
+        target = arguments[-1] if arguments[-2:-1] == [">"] else None
+        environment = {**self.environment, **dict(word.split("=", 1) for word in named)}
+        out, err = self.outcome_here(arguments[:-2] if target else arguments, environment)
+        if target:
+            (self.folder / target).write_text(out, encoding="utf-8")
+        return (err if target else err + out).splitlines()
+
+    def outcome_here(self, arguments: list[str], environment: dict[str, str]) -> tuple[str, str]:
+        """What `qaengine` prints, run in this process, which saves the start of another for each line."""
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            mock.patch.dict(os.environ, environment, clear=True),
+            mock.patch.object(sys, "argv", ["qaengine", *arguments]),
+            contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            pytest.raises(SystemExit) as left,
+        ):
+            main()
+        self.exit_code = int(left.value.code or 0)
+        return out.getvalue(), err.getvalue()
+
+    def outcome_elsewhere(self, command: str) -> list[str]:
+        """What a command of the system prints."""
         done = subprocess.run(
             command, shell=True, cwd=self.folder, env=self.environment, encoding="utf-8",
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, timeout=120,
