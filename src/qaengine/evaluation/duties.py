@@ -20,6 +20,7 @@ from qaengine.policy.from_document import Policy
 from qaengine.signals.records import Signal
 
 Status = Literal["upcoming", "due", "overdue", "done", "blocked"]
+Month = tuple[int, int]
 TIMED_KINDS = ("obligation", "deadline", "cadence")
 
 
@@ -114,8 +115,11 @@ class Duties:
             for signal in held_until(self.evidence.of(str(of.kind)), day):
                 if self.evidence.matches(signal, of.where, day) is not MET:
                     continue
-                if duty.unless is None or self.evidence.matches(signal, duty.unless, day) is not MET:
-                    yield Arising(self._start(duty, signal, day), signal)
+                if duty.unless is not None and self.evidence.matches(signal, duty.unless, day) is MET:
+                    continue
+                start = self._start(duty, signal, day)
+                if start is None or duty.since is None or start >= date.fromisoformat(duty.since):
+                    yield Arising(start, signal)
 
     def _start(self, duty: Duty, signal: Signal, day: date) -> date | None:
         """The day in the field named; without one the day on which the council learned of the signal (X7)."""
@@ -331,12 +335,12 @@ class Duties:
         return arising.start
 
     def _shown_done(self, duty: Duty, done_by: DoneBy, arising: Arising, day: date) -> tuple[str, ...]:
-        """The signals that show it done, on or after the day it arose; the signal it arose from may show it itself."""
+        """The signals that show it done, since it arose; the one it arose from only where `same` says so."""
         first = self._counts_from(duty, done_by, arising, day)
         found = [
             signal
             for signal, done in self._doing(done_by, day)
-            if (first is None or done >= first or signal is arising.signal)
+            if ("id" in done_by.same if signal is arising.signal else first is None or done >= first)
             and self._is_related(done_by, signal, arising.signal, day)
         ]
         if done_by.told is not None:
@@ -413,20 +417,26 @@ class Duties:
     def _months(self, duty: Duty, monthly: Monthly, day: date) -> Iterator[Item]:
         """Each month whose return has not come and is due, and the next one; due at the end of the month after it."""
         came, asked = self._returns(monthly, day)
-        begun = self._date_of(monthly.start, day) if monthly.start is not None else None
-        known = [*came, *asked, *([(begun.year, begun.month)] if begun else [])]
-        if not known:
-            return
-        month = _after(max(came)) if came else min(known)
-        missing = sorted(period for period in asked if period not in came and period < month)
-        for period in (*missing, *_months_until(month, day)):
+        next_month = self._next_month(duty, monthly, came, asked, day)
+        missing = sorted(period for period in asked if period not in came and period < next_month)
+        for period in (*missing, *_months_until(next_month, day)):
             due = _end_of(_after(period))
             text = f"return for {period[0]}-{period[1]:02}"
             yield Item(duty=duty, start=None, due=due, status=_status(due, day), about=text)
 
-    def _returns(self, monthly: Monthly, day: date) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    def _next_month(self, duty: Duty, monthly: Monthly, came: set[Month], asked: set[Month], day: date) -> Month:
+        """The month after the last that came, else the first spoken of, not before `since`; else one not past due."""
+        begun = self._date_of(monthly.start, day) if monthly.start is not None else None
+        known = [*asked, *([(begun.year, begun.month)] if begun else [])]
+        if not known:
+            return _before((day.year, day.month))
+        following = _after(max(came)) if came else min(known)
+        return following if duty.since is None else max(following, _month(duty.since) or following)
+
+    def _returns(self, monthly: Monthly, day: date) -> tuple[set[Month], set[Month]]:
         """The months whose returns came, and all months that are spoken of."""
-        came, asked = set(), set()
+        came: set[Month] = set()
+        asked: set[Month] = set()
         for signal in held_until(self.evidence.of(str(monthly.returns)), day):
             period = _month(signal.fields.get(str(monthly.period)))
             if period is not None:
@@ -471,7 +481,7 @@ def basis_of(duty: Duty, policy: Policy) -> str:
     return next((str(policy.tree.settings[bound.setting].basis) for bound in bounds), "source")
 
 
-def _month(text: object) -> tuple[int, int] | None:
+def _month(text: object) -> Month | None:
     parts = str(text).split("-")
     if len(parts) < 2 or not (parts[0].isdigit() and parts[1].isdigit()):
         return None
@@ -479,17 +489,22 @@ def _month(text: object) -> tuple[int, int] | None:
     return (year, month) if 1900 <= year <= 2999 and 1 <= month <= 12 else None
 
 
-def _after(month: tuple[int, int]) -> tuple[int, int]:
+def _after(month: Month) -> Month:
     year, number = month
     return (year + 1, 1) if number == 12 else (year, number + 1)
 
 
-def _end_of(month: tuple[int, int]) -> date:
+def _before(month: Month) -> Month:
+    year, number = month
+    return (year - 1, 12) if number == 1 else (year, number - 1)
+
+
+def _end_of(month: Month) -> date:
     year, number = _after(month)
     return date(year, number, 1) - timedelta(days=1)
 
 
-def _months_until(month: tuple[int, int], day: date) -> Iterator[tuple[int, int]]:
+def _months_until(month: Month, day: date) -> Iterator[Month]:
     """From this month on, those whose returns are past due on the day, and the next."""
     while _end_of(_after(month)) < day:
         yield month
