@@ -21,7 +21,7 @@ edition: "1"
 title: A small policy
 language: 1
 in_force: {from: 2000-01-01}
-roles: {lead: Lead, chair: Chair, officer: Officer}
+roles: {lead: Lead, chair: Chair, officer: Officer, deputy: Deputy}
 readings: {R1: A reading.}
 """
 
@@ -41,7 +41,7 @@ def signals(*rows: str, vocabulary: Vocabulary | None = None) -> tuple[Signal, .
     return signals_from_records(records, vocabulary=vocabulary).signals
 
 
-LISTS = ("kinds", "people", "regulated_by")
+LISTS = ("kinds", "people", "regulated_by", "joint_with", "escalated_to")
 
 
 def _record(row: str, name: str) -> dict[str, object]:
