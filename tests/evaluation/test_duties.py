@@ -103,6 +103,29 @@ def test_what_is_left_out_and_what_lapses(row: str, as_of: str, expected: str) -
     assert standing(LETTER, row, as_of=as_of) == expected
 
 
+TOLD = """\
+for_each: {cqc.inspection: {overall: inadequate, published_on: {happened: true}}}
+within: 1 working day
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "as_of", "expected"),
+    [
+        ("cqc.inspection 2025-04-01 overall=inadequate published_on=2025-05-02", "2025-05-01", ""),
+        ("cqc.inspection 2025-04-01 overall=inadequate published_on=2025-05-02", "2025-05-02", "2025-05-06 upcoming"),
+        ("cqc.inspection 2025-05-02 overall=inadequate published_on=2025-04-01", "2025-05-02", "2025-05-06 upcoming"),
+        (
+            "cqc.inspection 2025-04-01 overall=inadequate published_on=2025-05-02 recorded_on=2025-05-06",
+            "2025-05-06",
+            "2025-05-07 upcoming",
+        ),
+    ],
+)
+def test_time_counts_from_when_the_council_learned_of_it(row: str, as_of: str, expected: str) -> None:
+    assert standing(TOLD, row, as_of=as_of) == expected
+
+
 BEFORE = """\
 for_each: {meeting: {planned_for: {known: true}}}
 from: planned_for

@@ -14,7 +14,7 @@ from qaengine.evaluation.order import decided_first
 from qaengine.evaluation.values import Candidates, Members, Unknown
 from qaengine.outcome.truth import MET
 from qaengine.periods import Period, add, back, occurrence_after
-from qaengine.policy.conditions import Bound, SettingOf
+from qaengine.policy.conditions import Bound, Happened, SettingOf, Where
 from qaengine.policy.duties import DoneBy, Duty, Entered, Monthly
 from qaengine.policy.from_document import Policy
 from qaengine.signals.records import Signal
@@ -117,13 +117,17 @@ class Duties:
                     continue
                 if duty.unless is not None and self.evidence.matches(signal, duty.unless, day) is MET:
                     continue
-                start = self._start(duty, signal, day)
+                start = self._start(duty, of.where, signal, day)
                 if start is None or duty.since is None or start >= date.fromisoformat(duty.since):
                     yield Arising(start, signal)
 
-    def _start(self, duty: Duty, signal: Signal, day: date) -> date | None:
-        """The day in the field named; without one the day on which the council learned of the signal (X7)."""
-        return self._first_date(signal, duty.from_, day) if duty.from_ else _learned(signal)
+    def _start(self, duty: Duty, where: Where, signal: Signal, day: date) -> date | None:
+        """The day in the field named; without one the day on which the council learned of what it arises from (X7)."""
+        if duty.from_:
+            return self._first_date(signal, duty.from_, day)
+        asked = [test.path for test in where if test.test == Happened(happened=True)]
+        happened = [when for path in asked if (when := self._first_date(signal, (path,), day)) is not None]
+        return max((_learned(signal), *happened))
 
     def _first_date(self, signal: Signal, paths: tuple[str, ...], day: date) -> date | None:
         """The date in the first of these fields that has one."""
@@ -300,7 +304,7 @@ class Duties:
 
     @cached_property
     def _said(self) -> dict[str, list[tuple[date, Signal]]]:
-        """By clause the judgements that say yes and the letters about it; not where the clause itself asks something."""
+        """By clause the judgements that say yes and letters about it; not where the clause itself asks something."""
         found: dict[str, list[tuple[date, Signal]]] = {}
         for signal in self.evidence.of("officer.judgement"):
             if signal.fields.get("answer") is True:
@@ -313,7 +317,7 @@ class Duties:
         return {clause: said for clause, said in found.items() if clause not in asks}
 
     def _still_holds(self, signal: Signal, when: date, day: date) -> bool:
-        """Whether a person's word holds on the day: until it says itself, else as long as the policy lets answers hold."""
+        """Whether a person's word holds on the day: as long as it says, else as long as answers hold."""
         holding = self.policy.tree.judgements
         if "valid_until" in signal.fields or holding is None:
             until = signal.fields.get("valid_until")
