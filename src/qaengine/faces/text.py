@@ -16,7 +16,10 @@ LEAST_TO_MOST = ("green", "yellow", "dark_orange", "red")
 
 def shown(decision: Decision) -> RenderableType:
     """The whole decision: its opening, then each part of the explanation."""
-    parts: list[RenderableType] = [Rule(Text(decision.provider, style="bold"), align="left"), Text(opening(decision))]
+    parts: list[RenderableType] = [
+        Rule(Text(decision.provider, style="bold"), align="left"),
+        Wrapped([opening(decision)]),
+    ]
     for section in sections(decision):
         parts.append(_section(section, decision))
     return Group(*parts)
@@ -26,20 +29,21 @@ def _section(section: Section, decision: Decision) -> RenderableType:
     standing = decision.decisions.get(section.decision or "")
     is_head = standing is not None and section.heading.startswith(f"{standing.title}:")
     style = f"bold {colour(standing, standing.indicated)}" if is_head and standing else "bold"
-    return Group(Text(""), Text(section.heading, style=style), Bullets(section.lines))
+    return Group(Text(""), Wrapped([section.heading], style=style), Wrapped(section.lines, bullet="  • "))
 
 
-class Bullets:
-    """Lines with a bullet each, wrapped beneath their beginning, without blanks at the ends."""
+class Wrapped:
+    """Lines, each wrapped beneath its beginning, without blanks at the ends."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = lines
+    def __init__(self, lines: Sequence[str], *, bullet: str = "", style: str = "") -> None:
+        self.lines, self.bullet, self.style = lines, bullet, style
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = max(20, options.max_width - len(self.bullet))
         for line in self.lines:
-            for number, part in enumerate(Text(line).wrap(console, max(20, options.max_width - 4))):
+            for number, part in enumerate(Text(line, style=self.style).wrap(console, width)):
                 part.rstrip()
-                yield Text("    " if number else "  • ") + part
+                yield Text(" " * len(self.bullet) if number else self.bullet) + part
 
 
 def colour(standing: Standing, outcome: str | None) -> str:
