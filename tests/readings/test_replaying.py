@@ -49,7 +49,7 @@ def test_prose_may_be_other(decision):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (lambda kept: kept["decisions"]["level"].update(indicated="high"), "decisions.level.indicated: it was high, it"),
+        (lambda kept: kept["decisions"]["level"].update(indicated="high"), "decisions.level.indicated: it was high"),
         (lambda kept: kept["criteria"].pop(0), "criteria.level/low/eld.low: it was None, it is {"),
         (lambda kept: kept["inputs"].update(signals=7), "inputs.signals: it was 7, it is 1"),
         (lambda kept: kept.update(extra=1), "extra: it was 1, it is None"),
