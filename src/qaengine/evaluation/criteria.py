@@ -1,14 +1,15 @@
 """Criteria asked of one provider: answers in three values, since when, on which signals and settings."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
 from math import ceil
 from typing import assert_never
 
 from qaengine.evaluation.asking import bounds_in, passes
 from qaengine.evaluation.evidence import Evidence
 from qaengine.evaluation.meters import Meter, meter_for
+from qaengine.evaluation.runs import ONE_DAY, Runs, latest_of
 from qaengine.evaluation.values import Candidates, Measured, Members, Unknown
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth, agreed, all_met, any_met, at_least_met, opposite
 from qaengine.policy.conditions import (
@@ -25,11 +26,11 @@ from qaengine.policy.conditions import (
     Test,
     subjects,
 )
-from qaengine.policy.indicators import Judgement
+from qaengine.policy.indicators import Count, Indicator, Judgement, Presume, Span, Sum
 from qaengine.policy.records import Criterion
 from qaengine.policy.types import ANY, Choice, Group, Type
 
-ONE_DAY = timedelta(days=1)
+Leaf = Asks | AtLeastOf
 
 
 class DecisionView:
@@ -60,6 +61,7 @@ class Court:
         self.decided: dict[str, DecisionView] = {}
         self._meters: dict[str, Meter] = {}
         self._measured: dict[tuple[str, date, bool], Measured] = {}
+        self._leaves: dict[int, tuple[Leaf, Runs[tuple[Truth, Truth]]]] = {}
 
     def meter(self, name: str) -> Meter:
         """The meter of an indicator, made once."""
@@ -74,6 +76,13 @@ class Court:
         if key not in self._measured:
             self._measured[key] = self.meter(name).at(day, presume)
         return self._measured[key]
+
+    def presumes(self, name: str) -> bool:
+        """Whether the indicator, or one that it rests on, presumes anything where it is unknown."""
+        indicator = self.policy.tree.indicators.get(name)
+        if indicator is None:
+            return False
+        return presumption(indicator) is not None or any(self.presumes(below) for below in rests_on(indicator))
 
     def type_of(self, subject: str) -> Type:
         """The type of an indicator, or of a decision's outcomes."""
@@ -93,12 +102,30 @@ class Court:
                 return any_met([self.answer(part, day, presume) for part in parts])
             case NoneOf(parts=parts):
                 return opposite(any_met([self.answer(part, day, presume) for part in parts]))
+            case Asks() | AtLeastOf():
+                return self.leaf(condition).at(day)[not presume]
+            case _:
+                assert_never(condition)
+
+    def leaf(self, leaf: Leaf) -> Runs[tuple[Truth, Truth]]:
+        """A condition without parts over time: its answer, and its answer without presumptions."""
+        if id(leaf) not in self._leaves:
+            turn_before = latest_of(self._leaf_turns(leaf))
+            runs = Runs(self.evidence.as_of, lambda day: self._leaf_answers(leaf, day), turn_before)
+            self._leaves[id(leaf)] = leaf, runs
+        return self._leaves[id(leaf)][1]
+
+    def _leaf_answers(self, leaf: Leaf, day: date) -> tuple[Truth, Truth]:
+        presumes = any(self.presumes(name) for name, _ in subjects(leaf))
+        shown = self._leaf_answer(leaf, day, True)
+        return shown, self._leaf_answer(leaf, day, False) if presumes else shown
+
+    def _leaf_answer(self, leaf: Leaf, day: date, presume: bool) -> Truth:
+        match leaf:
             case Asks(subject=subject, test=test):
                 return self._asks(subject, test, day, presume)
             case AtLeastOf(n=n, of=of, test=test):
                 return self._at_least_of(n, of, test, day, presume)
-            case _:
-                assert_never(condition)
 
     def _asks(self, subject: str, test: Test, day: date, presume: bool) -> Truth:
         asking = self.evidence.asking(self.type_of(subject), day)
@@ -137,17 +164,25 @@ class Court:
             found |= meter.cites(day)
         return found
 
+    def turn_before(self, condition: Condition, day: date) -> date | None:
+        """The latest day up to `day` on which an answer within the condition became what it is."""
+        starts = [self.leaf(leaf).start(day) for leaf in leaves(condition)]
+        return max((start for start in starts if start is not None), default=None)
+
     def turns(self, condition: Condition) -> set[date]:
         """The days on which the condition's answer may change."""
-        used = settings_in(condition, self.policy.tree.indicators)
+        return {day for leaf in leaves(condition) for day in self._leaf_turns(leaf)}
+
+    def _leaf_turns(self, leaf: Leaf) -> list[date]:
+        used = settings_in(leaf, self.policy.tree.indicators)
         found = {day for name in used for day in self.evidence.steps(SettingOf(setting=name))}
-        for subject, test in subjects(condition):
+        for subject, test in subjects(leaf):
             if subject in self.decided:
                 found |= self.decided[subject].turns()
             else:
                 periods = {period for bound in bounds_in(test) for period in self.evidence.periods(bound)}
                 found |= self.meter(subject).turns(periods)
-        return found
+        return sorted(day for day in found if day <= self.evidence.as_of)
 
 
 class Asked:
@@ -161,8 +196,7 @@ class Asked:
         self.clause = str(criterion.clause)
         self.judges = self._meter(criterion.judged_by)
         self.deciders = self._meter(criterion.decided_by)
-        self._turns: list[date] | None = None
-        self._kept: dict[int, tuple[Truth, Truth]] = {}
+        self._own_turns = latest_of(self._turns_of_people())
 
     def _meter(self, roles: tuple[str, ...]) -> Meter | None:
         """What people in these roles say to the clause as a question."""
@@ -173,10 +207,7 @@ class Asked:
 
     def answers(self, day: date) -> tuple[Truth, Truth]:
         """The answer of the day, and the answer without presumptions and open mitigations."""
-        position = bisect_right(self.turns(), day)
-        if position not in self._kept:
-            self._kept[position] = self._ask(day, presume=True), self._ask(day, presume=False)
-        return self._kept[position]
+        return self._seen.at(day)[0]
 
     def applies(self, day: date) -> Truth:
         """Whether the criterion concerns this provider at all."""
@@ -230,30 +261,33 @@ class Asked:
 
     # Time
 
-    def turns(self) -> list[date]:
-        """The days, in order, on which the answer may change."""
-        if self._turns is None:
-            found = {day for condition in self.conditions() for day in self.court.turns(condition)}
-            for people in (self.judges, self.deciders):
-                found |= set() if people is None else people.turns(())
-            as_of = self.court.evidence.as_of
-            self._turns = sorted(day for day in found if day <= as_of)
-        return self._turns
+    @cached_property
+    def _seen(self) -> Runs[tuple[tuple[Truth, Truth], Truth, str | None]]:
+        """All that a decision sees of the criterion, over time."""
+        return Runs(self.court.evidence.as_of, self._see, self._turn_before)
+
+    def _see(self, day: date) -> tuple[tuple[Truth, Truth], Truth, str | None]:
+        answers = self._ask(day, presume=True), self._ask(day, presume=False)
+        return answers, self.applies(day), self.established(day)
+
+    def _turn_before(self, day: date) -> date | None:
+        turns = [self.court.turn_before(condition, day) for condition in self.conditions()]
+        return max((turn for turn in (*turns, self._own_turns(day)) if turn is not None), default=None)
+
+    def _turns_of_people(self) -> list[date]:
+        people = (meter for meter in (self.judges, self.deciders) if meter is not None)
+        return sorted({turn for meter in people for turn in meter.turns(()) if turn <= self.court.evidence.as_of})
 
     def since(self, day: date) -> date | None:
         """The first day from which the answer has been what it is on `day`; None when it always was."""
-        return self._since(day, lambda day: self.answers(day)[0])
+        answer, start = self.answers(day)[0], self._seen.start(day)
+        while start is not None and self.answers(start - ONE_DAY)[0] is answer:
+            start = self._seen.start(start - ONE_DAY)
+        return start
 
     def alike_since(self, day: date) -> date | None:
         """The first day from which all that a decision sees of the criterion has been what it is on `day`."""
-        return self._since(day, lambda day: (self.answers(day), self.applies(day), self.established(day)))
-
-    def _since(self, day: date, seen: Callable[[date], object]) -> date | None:
-        wanted = seen(day)
-        for turn in reversed(self.turns()):
-            if turn <= day and seen(turn - ONE_DAY) != wanted:
-                return turn
-        return None
+        return self._seen.start(day)
 
     # What it rests on
 
@@ -290,6 +324,25 @@ class Asked:
         indicators = self.court.policy.tree.indicators
         asked = {subject for subject, _ in subjects(self.criterion.when)}
         return tuple(sorted(s for s in asked if s in indicators and getattr(indicators[s], "presume", None)))  # type: ignore[index]
+
+
+def presumption(indicator: Indicator) -> Presume | None:
+    """What the indicator presumes of fields that are not given."""
+    match indicator:
+        case Count(presume=presume) | Sum(presume=presume) | Span(presume=presume):
+            return presume
+        case _:
+            return None
+
+
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """The parts of a condition that have no parts themselves."""
+    match condition:
+        case Asks() | AtLeastOf():
+            yield condition
+        case AllOf(parts=parts) | AnyOf(parts=parts) | NoneOf(parts=parts):
+            for part in parts:
+                yield from leaves(part)
 
 
 def settings_in(condition: Condition, indicators: Mapping[str, object]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from qaengine.evaluation.asking import Asking, bounds_in, passes
 from qaengine.evaluation.values import Candidates, Measured, Members, Scalar, Unknown
-from qaengine.outcome.truth import Truth, all_met
+from qaengine.outcome.truth import MET, Truth, all_met
 from qaengine.periods import Period
 from qaengine.policy.conditions import Bound, FieldTest, Literal, SettingOf, Test, Where
 from qaengine.policy.from_document import Policy
@@ -35,6 +35,9 @@ class Evidence:
         self._always_complete = frozenset(str(k) for complete in policy.tree.complete for k in complete.kinds)
         self._first_of_own = next((signal.date for signal in held if signal.provider != ALL_PROVIDERS), None)
         self._types: dict[tuple[str, str], Type] = {}
+        self._dates: dict[str, list[date]] = {}
+        self._steps: dict[int, tuple[Where, list[date]]] = {}
+        self._matched: dict[tuple[int, str, int, int, bool], Truth] = {}
 
     def of(self, kind: str) -> list[Signal]:
         """The signals of a kind, the oldest first."""
@@ -109,8 +112,31 @@ class Evidence:
     # Where
 
     def matches(self, signal: Signal, where: Where, day: date, presumed: Mapping[str, Literal] | None = None) -> Truth:
-        """Whether the signal passes every test of `where`; `presumed` fills fields that are not given."""
-        return all_met([self._passes(signal, test, day, presumed) for test in where])
+        """Whether the signal passes every test of `where`; `presumed` fills fields that are not given.
+
+        Kept between the days on which a date of the signal or a setting of the tests makes a difference.
+        """
+        if not where:
+            return MET
+        key = (id(where), signal.id, self._state(signal, day), self._step(where, day), presumed is not None)
+        if key not in self._matched:
+            self._matched[key] = all_met([self._passes(signal, test, day, presumed) for test in where])
+        return self._matched[key]
+
+    def _state(self, signal: Signal, day: date) -> int:
+        """How many of the signal's dates have come by the day."""
+        dates = self._dates.get(signal.id)
+        if dates is None:
+            dates = sorted(value for value in signal.fields.values() if isinstance(value, date))
+            self._dates[signal.id] = dates
+        return len(dates) if not dates or day >= dates[-1] else bisect_right(dates, day)
+
+    def _step(self, where: Where, day: date) -> int:
+        """How many steps the settings of the tests have made by the day; the tests are held, so their id stays theirs."""
+        if id(where) not in self._steps:
+            self._steps[id(where)] = where, sorted({step for test in where for step in self.steps_of(test.test)})
+        steps = self._steps[id(where)][1]
+        return bisect_right(steps, day) if steps else 0
 
     def _passes(self, signal: Signal, test: FieldTest, day: date, presumed: Mapping[str, Literal] | None) -> Truth:
         measured = self.value(signal, test.path, day)

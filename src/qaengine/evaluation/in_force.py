@@ -71,6 +71,7 @@ class Replay:
                 self._worsen(step)
             elif isinstance(step, Moment):
                 self._record(step)
+        self.warnings += _edition_warnings(self.judged, self.moments)
         return self
 
     def _steps(self) -> Iterator[tuple[date, tuple[int, str], "Moment | Signal"]]:
@@ -84,9 +85,17 @@ class Replay:
 
     def _approvals(self) -> Iterator[Signal]:
         for signal in self.judged.court.evidence.of("approval"):
-            states = (signal.fields.get("from_state"), signal.fields.get("to_state"))
-            if all(state in self.judged.outcomes for state in states):
+            start, end = self._states(signal)
+            if start in self.judged.outcomes and end in self.judged.outcomes:
                 yield signal
+
+    def _states(self, signal: Signal) -> tuple[str, str]:
+        """From what to what the approval moves; what it moves to may go by the other words that a change has for it."""
+        start, end = str(signal.fields.get("from_state")), str(signal.fields.get("to_state"))
+        if end not in self.judged.outcomes:
+            ends = (c.to[0] for c in self.changes() if end in c.called and c.to and (not c.from_ or start in c.from_))
+            end = str(next(ends, end))
+        return start, end
 
     def _worsenings(self) -> Iterator[Moment]:
         at_once = [change for change in self.changes() if change.worsening]
@@ -125,7 +134,7 @@ class Replay:
     # Approvals
 
     def _approve(self, signal: Signal) -> None:
-        start, end = str(signal.fields["from_state"]), str(signal.fields["to_state"])
+        start, end = self._states(signal)
         if start != self.standing:
             self._reject(signal, f"{words_of(start)} was not in force" + self._what_was())
             return
@@ -150,6 +159,10 @@ class Replay:
     def _reject(self, signal: Signal, why: str) -> None:
         self.rejected.append((signal, why))
         self.warnings.append(Warning(code="approval_without_effect", text=f"approval {signal.id} has no effect: {why}"))
+
+    def _rejected(self) -> set[tuple[str, str]]:
+        """The moves for which an approval had no effect."""
+        return {self._states(signal) for signal, _ in self.rejected}
 
     def _acts_for(self, signal: Signal) -> set[str]:
         """The roles whose word the approval is: the signer's, those joined with it, and whom it is a delegate of."""
@@ -218,7 +231,7 @@ class Replay:
         if self.standing is None:
             return []
         targets = {end for start, end in self.words if start == self.standing}
-        targets |= {str(s.fields["to_state"]) for s, _ in self.rejected if s.fields.get("from_state") == self.standing}
+        targets |= {end for start, end in self._rejected() if start == self.standing}
         wanted = self._next_step(self.judged.indicated_at(day))
         targets |= {wanted} if wanted is not None else set()
         return [
@@ -253,7 +266,7 @@ class Replay:
             return "refused"
         if "defer" in said:
             return "deferred"
-        if any(s.fields.get("from_state") == start and s.fields.get("to_state") == end for s, _ in self.rejected):
+        if (start, end) in self._rejected():
             return "without effect"
         return "partial" if "approve" in said else "missing"
 
@@ -292,9 +305,10 @@ def _leads(change: Change, start: str, end: str) -> bool:
 
 def _recorded(judged: Indicating) -> Iterator[Moment]:
     """What is recorded as decided: in `decision.recorded`, and of what is decided elsewhere in its own records."""
-    for signal in judged.court.evidence.of("decision.recorded"):
+    former = _of_other_editions(judged)
+    for signal in _records_of(judged):
         outcome = str(signal.fields.get("outcome"))
-        if signal.fields.get("decision") == judged.name and outcome in judged.outcomes:
+        if signal not in former and outcome in judged.outcomes:
             yield Moment(day=signal.date, outcome=outcome, by="recorded", signals=(signal.id,))
     recorded = judged.decision.recorded
     if recorded is None:
@@ -312,3 +326,42 @@ def _counts_from(judged: Indicating, signal: Signal) -> date | None:
         return signal.date
     day = judged.court.evidence.event_day(signal, str(recorded.when), judged.court.evidence.as_of)
     return max(day, signal.date) if isinstance(day, date) else None
+
+
+# Editions: an outcome of one name may mean another thing in another edition
+
+
+def _records_of(judged: Indicating) -> Iterator[Signal]:
+    records = judged.court.evidence.of("decision.recorded")
+    return (signal for signal in records if signal.fields.get("decision") == judged.name)
+
+
+def _is_before(judged: Indicating, signal: Signal) -> bool:
+    """Whether a record that names no edition is from before this edition began."""
+    began = date.fromisoformat(judged.court.policy.tree.in_force.from_)
+    return signal.date < began and signal.fields.get("edition") is None
+
+
+def _of_other_editions(judged: Indicating) -> list[Signal]:
+    """The records that name another edition; and those from before this one, if one of them has an outcome not its own."""
+    records, own = list(_records_of(judged)), (None, judged.court.policy.edition)
+    before = [signal for signal in records if _is_before(judged, signal)]
+    foreign = any(str(signal.fields.get("outcome")) not in judged.outcomes for signal in before)
+    return [s for s in records if s.fields.get("edition") not in own or (foreign and s in before)]
+
+
+def _edition_warnings(judged: Indicating, moments: list[Moment]) -> Iterator[Warning]:
+    """What stands by a record from before this edition, or is not carried over, must be confirmed by a person."""
+    edition, former = judged.court.policy.edition, _of_other_editions(judged)
+    decided = [moment for moment in moments if moment.by not in ("start", "at_once")]
+    if former and not decided:
+        last = max(former, key=lambda signal: (signal.date, signal.id))
+        what = words_of(str(last.fields.get("outcome")))
+        text = f"{last.id} records {what} under another edition; record what it comes to under edition {edition}"
+        yield Warning(code="recorded_under_other_edition", text=text)
+    records = {signal.id: signal for signal in _records_of(judged)}
+    for moment in decided[-1:]:
+        record = records.get(moment.signals[0]) if moment.by == "recorded" else None
+        if record is not None and _is_before(judged, record):
+            text = f"{record.id} records {words_of(moment.outcome)} before edition {edition} began"
+            yield Warning(code="recorded_before_edition", text=f"{text}; confirm it in its terms")

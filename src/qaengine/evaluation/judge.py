@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from qaengine.errors import did_you_mean
-from qaengine.evaluation.criteria import Asked, Court
+from qaengine.evaluation.criteria import Asked, Court, presumption
 from qaengine.evaluation.decisions import Indication, Judged
 from qaengine.evaluation.duties import Duties, Item, basis_of
 from qaengine.evaluation.evidence import Evidence
@@ -30,7 +30,6 @@ from qaengine.outcome.trail import (
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth
 from qaengine.policy.conditions import subjects
 from qaengine.policy.from_document import Policy
-from qaengine.policy.indicators import Count, Indicator, Presume, Span, Sum
 from qaengine.policy.records import Criterion, Step
 from qaengine.signals.history import Register
 from qaengine.signals.reading import Batch, LeftOut
@@ -134,7 +133,7 @@ class _Judge:
             obligations=tuple(sorted(self._obligations(items), key=_by_date)),
             notifications=tuple(sorted(set(_notifications(items)), key=lambda told: (told.clause, told.to))),
             questions=tuple(sorted(questions, key=lambda question: (question.clause, question.of))),
-            warnings=tuple(sorted({*self._warnings(), *_missed(items)}, key=lambda warning: (warning.code, warning.text))),
+            warnings=self._all_warnings(items),
             assumptions=tuple(sorted(self._assumptions(findings), key=lambda assumption: assumption.setting)),
             clauses=_clauses(findings, arisen),
             inputs=Inputs.of(self.evidence.signals),
@@ -271,6 +270,10 @@ class _Judge:
 
     # Warnings and assumptions
 
+    def _all_warnings(self, items: list[Item]) -> tuple[Warning, ...]:
+        found = {*self._warnings(), *_missed(items)}
+        return tuple(sorted(found, key=lambda warning: (warning.code, warning.text)))
+
     def _warnings(self) -> Iterator[Warning]:
         tree, day = self.policy.tree, self.day
         if tree.review_by is not None and day > date.fromisoformat(tree.review_by):
@@ -377,15 +380,6 @@ def _notifications(items: list[Item]) -> Iterator[Notification]:
 def _by_date(obligation: Obligation) -> tuple[bool, date, str, str]:
     """By due date, those without one last, then by clause."""
     return obligation.due is None, obligation.due or date.max, obligation.clause, obligation.what
-
-
-def presumption(indicator: Indicator) -> Presume | None:
-    """What the indicator presumes of fields that are not given."""
-    match indicator:
-        case Count(presume=presume) | Sum(presume=presume) | Span(presume=presume):
-            return presume
-        case _:
-            return None
 
 
 def _kinds_of(indicator: object) -> Iterator[str]:
