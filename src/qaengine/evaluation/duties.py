@@ -62,9 +62,8 @@ class Run:
 
 def has_time(duty: Duty) -> bool:
     """Whether the duty has any time limit."""
-    return any(
-        limit is not None for limit in (duty.within, duty.before, duty.due_on, duty.every, duty.monthly, duty.anchor)
-    )
+    limits = (duty.within, duty.before, duty.due_on, duty.every, duty.monthly, duty.anchor)
+    return any(limit not in (None, ()) for limit in limits)
 
 
 class Duties:
@@ -389,7 +388,7 @@ class Duties:
         """The next time: after the last, else after the start; by the anchor where the calendar sets the days."""
         assert duty.every is not None
         every, (last, _) = self._period(duty.every, day), self._last(duty, day)
-        start = arising.start or self._starts_on(duty, day)
+        start = self._begins(duty, arising, day)
         if duty.anchor is not None:
             return self._by_calendar(duty, last or start, date.fromisoformat(duty.anchor), every, day)
         following = add(last, every, self.policy.calendar) if last is not None else None
@@ -408,6 +407,12 @@ class Duties:
             due = turn if duty.within is None else self._later(turn, duty.within, day)
             if due is None or due >= day:
                 return due
+
+    def _begins(self, duty: Duty, arising: Arising, day: date) -> date | None:
+        """From when a cadence counts while there is no last time: when it arose, though not before `since`."""
+        if arising.start is None or duty.since is None:
+            return arising.start or self._starts_on(duty, day)
+        return max(arising.start, date.fromisoformat(duty.since))
 
     def _starts_on(self, duty: Duty, day: date) -> date | None:
         found = None if duty.start is None else self._date_of(duty.start, day)
