@@ -15,7 +15,7 @@ from qaengine.evaluation.values import Candidates, Members, Unknown
 from qaengine.outcome.truth import MET
 from qaengine.periods import Period, add, back, occurrence_after
 from qaengine.policy.conditions import Bound, Happened, SettingOf, Where
-from qaengine.policy.duties import DoneBy, Duty, Entered, Monthly
+from qaengine.policy.duties import DoneBy, Duty, Entered, Monthly, Standing
 from qaengine.policy.from_document import Policy
 from qaengine.signals.records import Signal
 
@@ -101,6 +101,8 @@ class Duties:
             yield from self._for_each(duty, day)
         elif duty.entered is not None:
             yield from self._entered(duty.entered, duty.became_met, day)
+        elif duty.indicated_or_in_force is not None:
+            yield from self._standing(duty.indicated_or_in_force, day)
         elif duty.became_met:
             yield from self._became_met(duty, day)
         elif duty.while_ is not None:
@@ -149,6 +151,16 @@ class Duties:
             return
         rows_since = [self._met_known(asked, since) for asked, since in self._met_now(rows, day) if since is not None]
         yield Arising(min(rows_since) if rows_since else self._entry_known(str(entered.decision), first))
+
+    def _standing(self, standing: Standing, day: date) -> Iterator[Arising]:
+        """Since when one of these outcomes has been indicated or in force without a break, if one is."""
+        judged = self.court.decided[str(standing.decision)]
+
+        def holds(on: date) -> bool:
+            return judged.indicated_at(on) in standing.outcomes or judged.in_force_at(on) in standing.outcomes
+
+        if holds(day):
+            yield Arising(_unbroken(judged.turns(), holds, day))
 
     def _met_now(self, clauses: tuple[str, ...], day: date) -> Iterator[tuple[Asked, date | None]]:
         """The criteria of these clauses that are met on the day, and since when."""
@@ -223,16 +235,13 @@ class Duties:
         return court
 
     def _held_since(self, duty: Duty, day: date) -> date | None:
-        assert duty.while_ is not None
-        turns = sorted((turn for turn in self.court.turns(duty.while_) if turn <= day), reverse=True)
-        found: date | None = None
-        for turn in turns:
-            if self.court.answer(duty.while_, turn, presume=True) is not MET:
-                break
-            found = turn
-            if self.court.answer(duty.while_, turn - timedelta(days=1), presume=True) is not MET:
-                break
-        return found
+        condition = duty.while_
+        assert condition is not None
+
+        def holds(on: date) -> bool:
+            return self.court.answer(condition, on, presume=True) is MET
+
+        return _unbroken(self.court.turns(condition), holds, day)
 
     # When it is due, and how it stands
 
@@ -258,6 +267,23 @@ class Duties:
         return Item(duty=duty, start=arising.start, due=due, status=status, signal=name, done_by=shown)
 
     def _due(self, duty: Duty, arising: Arising, day: date) -> date | None:
+        return self._agreed(duty, arising, day) or self._due_by_policy(duty, arising, day)
+
+    def _agreed(self, duty: Duty, arising: Arising, day: date) -> date | None:
+        """The day that the newest signal since it arose names instead."""
+        found = [
+            (signal.date, signal.id, named)
+            for way in duty.agreed
+            for of in way.signals
+            for signal in held_until(self.evidence.of(str(of.kind)), day)
+            if (arising.start is None or signal.date >= arising.start)
+            and self.evidence.matches(signal, of.where, day) is MET
+            and self._is_related(way, signal, arising.signal, day)
+            and (named := self._first_date(signal, way.on, day)) is not None
+        ]
+        return max(found)[2] if found else None
+
+    def _due_by_policy(self, duty: Duty, arising: Arising, day: date) -> date | None:
         if duty.due_on and arising.signal is not None:
             return self._first_date(arising.signal, duty.due_on, day)
         start = arising.start or self._starts_on(duty, day)
@@ -453,6 +479,18 @@ class Duties:
                 if isinstance(self.evidence.event_day(signal, str(monthly.done), day), date):
                     came.add(period)
         return came, asked
+
+
+def _unbroken(turns: Iterable[date], holds: Callable[[date], bool], day: date) -> date | None:
+    """The first day of the unbroken time up to the day in which it holds; None when it always has."""
+    found: date | None = None
+    for turn in sorted((turn for turn in turns if turn <= day), reverse=True):
+        if not holds(turn):
+            break
+        found = turn
+        if not holds(turn - timedelta(days=1)):
+            break
+    return found
 
 
 def _together(runs: Iterable[Run]) -> Iterator[tuple[date | None, bool]]:

@@ -79,7 +79,8 @@ class Change:
     """One way in which what is in force may move: by approvals, or at once when the evidence worsens.
 
     `from` and `to` are outcomes; without them any. `approved_by` must all approve; `requires` must hold on the day of
-    each approval (X12). `worsening: at_once` needs no approval, and only ever worsens.
+    each approval (X12). `called` are other words for the one outcome in `to` that approvals may use. `worsening: at_once`
+    needs no approval, and only ever worsens.
     """
 
     decision: Name
@@ -87,6 +88,7 @@ class Change:
     reading: Words = ()
     from_: Words = Field(default=(), alias="from")
     to: Words = ()
+    called: Words = ()
     approved_by: Annotated[tuple[Approver, ...], Read(approvers_from, APPROVERS_SCHEMA)] = ()
     requires: tuple[Requirement, ...] = ()
     worsening: Annotated[str, Field(pattern="^at_once$")] | None = None

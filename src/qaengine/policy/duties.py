@@ -36,6 +36,14 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
+class Standing:
+    """A decision that has one of these outcomes, whether indicated or in force."""
+
+    decision: Name
+    outcomes: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
 class DoneBy:
     """Signals that show a duty done: which, on which date of theirs, and related how.
 
@@ -85,6 +93,7 @@ class Duty:
     for_each: Kinds | None = None
     unless: WhereOf | None = None
     entered: Entered | None = None
+    indicated_or_in_force: Standing | None = None
     became_met: Words = ()
     each_time: Flag = False
     while_: ConditionOf | None = Field(default=None, alias="while")
@@ -95,6 +104,7 @@ class Duty:
     within: BoundOf | None = None
     before: BoundOf | None = None
     due_on: Words = ()
+    agreed: DoneBys = ()
     every: BoundOf | None = None
     last: DoneBys = ()
     start: Name | None = None

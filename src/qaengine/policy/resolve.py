@@ -551,6 +551,9 @@ class _Names:
         if duty.entered is not None:
             outcomes = (*duty.entered.outcomes, *duty.entered.was)
             self._outcomes_of(duty.entered.decision, outcomes, duty.entered.decision)
+        if duty.indicated_or_in_force is not None:
+            standing = duty.indicated_or_in_force
+            self._outcomes_of(standing.decision, standing.outcomes, standing.decision)
         for clause in duty.became_met:
             if clause not in self._asked_clauses():
                 self.slips.add("Q282", f"no criterion has the clause `{clause}`", clause, did_you_mean(clause, self._asked_clauses()))
@@ -569,6 +572,7 @@ class _Names:
             unless=None if duty.unless is None else self._where(duty.unless, kinds),
             blocked_while=None if duty.blocked_while is None else self._where(duty.blocked_while, kinds),
             last=tuple(self._done_by(way, kinds) for way in duty.last),
+            agreed=tuple(self._done_by(way, kinds) for way in duty.agreed),
             done_by=tuple(self._done_by(way, kinds) for way in duty.done_by),
             start=self._start(duty.start),
             monthly=duty.monthly and self._monthly(duty.monthly),
