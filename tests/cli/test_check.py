@@ -72,7 +72,7 @@ def test_annotations_escape_what_a_code_host_would_read_as_a_command(qaengine, f
     line = qaengine("check", "./a,b.yaml", "--format", "github").out.splitlines()
     assert len(line) == 1
     assert line[0].startswith("::error file=a%2Cb.yaml,line=18,")
-    assert "50%25 of%0A::error" in line[0]
+    assert "50%25 of ::error" in line[0]
 
 
 SARIF = {

@@ -181,7 +181,7 @@ GROUPS = {
 SETTINGS = """
 settings:
   many: {{value: [{{from: {base}, value: "1"}}, {{from: {step}, value: "2"}}], basis: source, clause: sm.s}}
-  look_back: {{value: [{{from: {step}, value: 20 days}}, {{from: {base}, value: 10 days}}], basis: source, clause: sm.s}}
+  look_back: {{value: [{{from: {base}, value: 10 days}}, {{from: {step}, value: 20 days}}], basis: source, clause: sm.s}}
   long: {{value: [{{from: {base}, value: 9 days}}, {{from: {step}, value: 14 days}}], basis: source, clause: sm.s}}
   kind: {{value: [{{from: {base}, value: 2 days}}, {{from: {step}, value: 4 working days}}], basis: source, clause: sm.s}}
   usual: {{value: 1/2, basis: source, clause: sm.s}}
@@ -277,9 +277,11 @@ def decisions(draw: st.DrawFn, name: str, others: tuple[str, ...]) -> str:
     for outcome in OUTCOMES:
         lines.append(f"      {outcome}:")
         needs = PLAIN if outcome == "high" else (*PLAIN, "nothing_worse")
-        lines.append(f"        needs: {draw(st.sampled_from(needs))}")
+        needed = draw(st.sampled_from(needs))
+        lines.append(f"        needs: {needed}")
         for part in ("criteria", "only_if"):
-            number = draw(st.integers(0, 2 if part == "criteria" else 1))
+            least = 0 if part == "only_if" else 2 if "at_least" in needed else 1
+            number = draw(st.integers(least, max(1, 2 * (part == "criteria"))))
             listed = [draw(criteria(f"{name}.{outcome}.{part}{n}", outcome, others)) for n in range(number)]
             lines += [f"        {part}:", *(f"          - {one}" for one in listed)] if listed else []
     return "\n".join(lines)

@@ -1,7 +1,7 @@
-"""Conditions and the tests inside them: two closed unions of frozen records, the part of a policy every reading walks."""
+"""Conditions and the tests inside them: two closed unions of frozen records, which every reading of a policy walks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -21,98 +21,105 @@ Bound = Literal | SettingOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Is:
+class Written:
+    """A test, and the key it is written with, which knows its place in the file and makes no test another."""
+
+    key: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Is(Written):
     """The value is one of these."""
 
     values: tuple[Bound, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IsNot:
+class IsNot(Written):
     """The value is known and none of these."""
 
     values: tuple[Bound, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AtLeast:
+class AtLeast(Written):
     """The number, period or date is this or more."""
 
     bound: Bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MoreThan:
+class MoreThan(Written):
     """The number, period or date is strictly more than this."""
 
     bound: Bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AtMost:
+class AtMost(Written):
     """The number, period or date is this or less."""
 
     bound: Bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LessThan:
+class LessThan(Written):
     """The number, period or date is strictly less than this."""
 
     bound: Bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrWorse:
+class OrWorse(Written):
     """This value of a scale, or one that the scale calls worse."""
 
     value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrBetter:
+class OrBetter(Written):
     """This value of a scale, or one that the scale calls better."""
 
     value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Written):
     """Whether a value is held at all; the one test that is never unknown."""
 
     known: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
+class Happened(Written):
     """Whether the event that a date field tells of has happened; absent is unknown, null is not yet."""
 
     happened: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Every:
+class Every(Written):
     """Each member of a group passes."""
 
     test: "Test"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Some:
+class Some(Written):
     """At least one member of a group passes."""
 
     test: "Test"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Indicated:
+class Indicated(Written):
     """What another decision indicates, asked of its whole range."""
 
     test: "Test"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InForce:
+class InForce(Written):
     """What stands in force for another decision."""
 
     test: "Test"

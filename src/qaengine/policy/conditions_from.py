@@ -1,15 +1,10 @@
-"""From the document to conditions: every slip of a condition is collected with its place, never only the first."""
+"""From the document to conditions: every slip is noted with its place, and leaves something harmless in its stead."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from fractions import Fraction
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
-from pydantic_core import PydanticCustomError, core_schema
-
-from qaengine.documents import Listing, Table, Word
-from qaengine.errors import Mistake, Place, did_you_mean
-from qaengine.periods import Period
+from qaengine.documents import Word
+from qaengine.errors import did_you_mean, nearest
 from qaengine.policy.conditions import (
     AllOf,
     AllTests,
@@ -23,8 +18,8 @@ from qaengine.policy.conditions import (
     Every,
     FieldTest,
     Happened,
-    InForce,
     Indicated,
+    InForce,
     Is,
     IsNot,
     Known,
@@ -38,46 +33,44 @@ from qaengine.policy.conditions import (
     Test,
     Where,
 )
+from qaengine.policy.keys import keys_checked
+from qaengine.policy.slips import STAND_IN, Slips
+from qaengine.policy.words import shown
 
+COMPARISONS: Mapping[str, type[AtLeast] | type[MoreThan] | type[AtMost] | type[LessThan]] = {
+    "at_least": AtLeast,
+    "more_than": MoreThan,
+    "at_most": AtMost,
+    "less_than": LessThan,
+}
 COMBINATORS = ("all_of", "any_of", "none_of", "at_least_of")
-COMPARISONS = {"at_least": AtLeast, "more_than": MoreThan, "at_most": AtMost, "less_than": LessThan}
 TESTS = (
     *COMPARISONS, "between", "is", "is_not", "or_worse", "or_better", "known", "happened",
     "every", "some", "indicated", "in_force",
 )  # fmt: skip
 RESERVED = frozenset((*COMBINATORS, *TESTS, "setting"))
-NEVER: Test = Is(values=())
-
-
-class Slips(list[Mistake]):
-    """The mistakes found so far."""
-
-    def add(self, code: str, text: str, at: object, hint: str | None = None) -> None:
-        """One mistake more, at the place where `at` stands in the file."""
-        self.append(Mistake(code=code, text=text, place=place_of(at), hint=hint))
-
-
-def place_of(value: object) -> Place | None:
-    """Where a scalar, table or listing stands in the file, when it knows."""
-    place = getattr(value, "place", None)
-    return place if isinstance(place, Place) else None
+Found = TypeVar("Found")
+NOTHING = AllOf(parts=())
+NO_TEST = Is(values=())
 
 
 def condition_from(value: object, slips: Slips) -> Condition:
-    """The condition that the document writes; slips go to `slips` and leave a harmless part in their place."""
+    """The condition that the document writes; of several keys, or of a list, all parts."""
+    if slips.empty(value, "a condition"):
+        return NOTHING
+    if not isinstance(value, dict | list):
+        slips.add("Q210", f"{_quoted(value)} is not a condition", value, hint="write `indicator: value`")
+        return NOTHING
+    if not value:
+        slips.add("Q211", "an empty condition asks nothing", value, hint="write `indicator: value`, or delete the key")
+        return NOTHING
     if isinstance(value, list):
         return AllOf(parts=tuple(condition_from(part, slips) for part in value))
-    if not isinstance(value, Mapping):
-        slips.add("Q210", f"`{_shown(value)}` is not a condition", value, "write `indicator: value`, or `all_of: [...]`")
-        return AllOf(parts=())
-    if not value:
-        slips.add("Q211", "an empty condition asks nothing", value)
-        return AllOf(parts=())
     parts = [_part(key, inner, slips) for key, inner in value.items()]
     return parts[0] if len(parts) == 1 else AllOf(parts=tuple(parts))
 
 
-def _part(key: object, value: object, slips: Slips) -> Condition:
+def _part(key: Word, value: object, slips: Slips) -> Condition:
     match str(key):
         case "all_of":
             return AllOf(parts=_parts(key, value, slips))
@@ -86,152 +79,154 @@ def _part(key: object, value: object, slips: Slips) -> Condition:
         case "none_of":
             return NoneOf(parts=_parts(key, value, slips))
         case "at_least_of":
-            return _at_least_of(value, slips)
-        case subject:
-            return Asks(subject=key if isinstance(key, str) else subject, test=test_from(value, slips))
+            return _at_least_of(key, value, slips)
+        case _:
+            return Asks(subject=key, test=test_from(value, slips))
 
 
-def _parts(key: object, value: object, slips: Slips) -> tuple[Condition, ...]:
-    if not isinstance(value, list):
-        slips.add("Q212", f"`{key}` takes a list of conditions", value or key, "begin each with `- `")
+def _parts(key: Word, value: object, slips: Slips) -> tuple[Condition, ...]:
+    if slips.empty(value, "a list of conditions"):
         return ()
+    if not isinstance(value, list):
+        slips.add("Q212", f"`{key}` takes a list of conditions", value, hint="begin each with `- `")
+        return ()
+    if not value:
+        slips.add("Q211", f"`{key}` of an empty list asks nothing", value, hint="write its conditions, or delete it")
     return tuple(condition_from(part, slips) for part in value)
 
 
-def _at_least_of(value: object, slips: Slips) -> Condition:
-    if not isinstance(value, Mapping):
-        slips.add("Q213", "`at_least_of` takes `n`, `of` and `is`", value)
-        return AllOf(parts=())
-    for key in value:
-        if key not in ("n", "of", "is"):
-            slips.add("Q201", f"`{key}` is not known in `at_least_of`", key, did_you_mean(str(key), ("n", "of", "is")))
-    for key in ("n", "of", "is"):
-        if key not in value:
-            slips.add("Q203", f"`at_least_of` needs `{key}`", value)
-            return AllOf(parts=())
-    of = value["of"]
-    names = tuple(of) if isinstance(of, list) else (of,)
-    return AtLeastOf(n=bound_from(value["n"], slips), of=tuple(names), test=test_from(value["is"], slips))
+def _at_least_of(key: Word, value: object, slips: Slips) -> Condition:
+    if not isinstance(value, dict):
+        slips.add(
+            "Q213", "`at_least_of` takes `n`, `of` and `is`", value, hint="for example `{n: 2, of: [a, b], is: red}`"
+        )
+        return NOTHING
+    if not keys_checked(value, key, ("n", "of", "is"), slips):
+        return NOTHING
+    of = words_from(value["of"], slips)
+    return AtLeastOf(n=bound_from(value["n"], slips), of=of, test=test_from(value["is"], slips))
 
 
 def test_from(value: object, slips: Slips) -> Test:
     """The test that the document writes: a value, a list of values, or keyed comparisons."""
-    if isinstance(value, list):
+    if not isinstance(value, dict) or set(value) == {"setting"}:
         return Is(values=bounds_from(value, slips))
-    if not isinstance(value, Mapping):
-        return Is(values=(bound_from(value, slips),))
-    if set(value) == {"setting"}:
-        return Is(values=(bound_from(value, slips),))
     if not value:
-        slips.add("Q211", "an empty test asks nothing", value)
-        return NEVER
+        slips.add("Q211", "an empty test asks nothing", value, hint="write the value that is asked for")
+        return NO_TEST
     tests = tuple(_keyed_test(key, inner, slips) for key, inner in value.items())
     return tests[0] if len(tests) == 1 else AllTests(tests=tests)
 
 
-def _keyed_test(key: object, value: object, slips: Slips) -> Test:
+def _keyed_test(key: Word, value: object, slips: Slips) -> Test:
     match str(key):
         case "at_least" | "more_than" | "at_most" | "less_than" as comparison:
-            return COMPARISONS[comparison](bound=bound_from(value, slips))
+            return COMPARISONS[comparison](bound=bound_from(value, slips), key=key)
         case "between":
             return _between(key, value, slips)
         case "is":
-            return Is(values=bounds_from(value if isinstance(value, list) else [value], slips))
+            return Is(values=bounds_from(value, slips), key=key)
         case "is_not":
-            return IsNot(values=bounds_from(value if isinstance(value, list) else [value], slips))
+            return IsNot(values=bounds_from(value, slips), key=key)
         case "or_worse":
-            return OrWorse(value=scalar_from(value, slips))
+            return OrWorse(value=scalar_from(value, slips), key=key)
         case "or_better":
-            return OrBetter(value=scalar_from(value, slips))
+            return OrBetter(value=scalar_from(value, slips), key=key)
         case "known":
-            return Known(known=_yes(key, value, slips))
+            return Known(known=yes_or_no(value, slips), key=key)
         case "happened":
-            return Happened(happened=_yes(key, value, slips))
+            return Happened(happened=yes_or_no(value, slips), key=key)
         case "every":
-            return Every(test=test_from(value, slips))
+            return Every(test=test_from(value, slips), key=key)
         case "some":
-            return Some(test=test_from(value, slips))
+            return Some(test=test_from(value, slips), key=key)
         case "indicated":
-            return Indicated(test=test_from(value, slips))
+            return Indicated(test=test_from(value, slips), key=key)
         case "in_force":
-            return InForce(test=test_from(value, slips))
+            return InForce(test=test_from(value, slips), key=key)
         case unknown:
-            slips.add("Q204", f"`{unknown}` is not a test", key, did_you_mean(unknown, TESTS) or _all(TESTS))
-            return NEVER
+            hint = did_you_mean(unknown, TESTS) or "it can be " + ", ".join(f"`{test}`" for test in TESTS)
+            slips.add("Q204", f"`{shown(key)}` is not a test", key, hint=hint)
+            return NO_TEST
 
 
-def _between(key: object, value: object, slips: Slips) -> Test:
+def _between(key: Word, value: object, slips: Slips) -> Test:
+    if slips.empty(value, "a list of two values"):
+        return NO_TEST
     if not isinstance(value, list) or len(value) != 2:
-        slips.add("Q214", "`between` takes two values, the lower first", value or key, "for example `[2, 5]`")
-        return NEVER
+        slips.add("Q214", "`between` takes two values, the lower first", value, hint="for example `[2, 5]`")
+        return NO_TEST
     low, high = (bound_from(bound, slips) for bound in value)
-    return AllTests(tests=(AtLeast(bound=low), AtMost(bound=high)))
+    return AllTests(tests=(AtLeast(bound=low, key=key), AtMost(bound=high, key=key)))
 
 
-def bounds_from(values: Iterable[object], slips: Slips) -> tuple[Bound, ...]:
-    return tuple(bound_from(value, slips) for value in values)
+def bounds_from(value: object, slips: Slips) -> tuple[Bound, ...]:
+    """A single value, or a list of them."""
+    return _one_or_more(value, bound_from, slips)
+
+
+def words_from(value: object, slips: Slips) -> tuple[str, ...]:
+    """One word, or a list of words."""
+    return _one_or_more(value, scalar_from, slips)
+
+
+def _one_or_more(value: object, read: Callable[[object, Slips], Found], slips: Slips) -> tuple[Found, ...]:
+    if not isinstance(value, list):
+        return (read(value, slips),)
+    if not value:
+        slips.add("Q207", "an empty list says nothing", value, hint="write what belongs in it, or delete the key")
+    once: set[str] = set()
+    for word in (item for item in value if isinstance(item, str)):
+        if word in once:
+            slips.add("Q223", f"`{shown(word)}` stands twice in this list", word, hint="delete one of the two")
+        once.add(word)
+    return tuple(read(item, slips) for item in value)
 
 
 def bound_from(value: object, slips: Slips) -> Bound:
     """A single value, or the setting that gives it."""
-    if isinstance(value, SettingOf | bool | Fraction | date | Period):
-        return value
-    if isinstance(value, Mapping):
-        if set(value) == {"setting"} and isinstance(value["setting"], str):
-            return SettingOf(setting=value["setting"])
-        slips.add("Q215", "a value, or `{setting: name}`, is wanted here", value)
-        return Word("")
-    return scalar_from(value, slips)
+    if not isinstance(value, dict):
+        return scalar_from(value, slips)
+    if not any(nearest(key, ["setting"]) for key in value):
+        slips.add("Q215", "a value, or `{setting: name}`, is wanted here, not another table", value)
+        return STAND_IN
+    if not keys_checked(value, None, ("setting",), slips):
+        return STAND_IN
+    setting = scalar_from(value["setting"], slips)
+    return STAND_IN if setting is STAND_IN else SettingOf(setting=setting)
 
 
 def scalar_from(value: object, slips: Slips) -> str:
     """A single value as its text."""
-    if isinstance(value, str):
-        return value
-    slips.add("Q215", "a single value is wanted here", value)
-    return Word("")
+    if slips.empty(value):
+        return STAND_IN
+    if not isinstance(value, str):
+        slips.add("Q215", f"a single value is wanted here, not {shown(value)}", value)
+        return STAND_IN
+    return value
 
 
-def _yes(key: object, value: object, slips: Slips) -> bool:
-    if value not in ("true", "false"):
-        slips.add("Q216", f"`{key}` is `true` or `false`", value if place_of(value) else key)
+def yes_or_no(value: object, slips: Slips) -> bool:
+    """Whether `true` or `false` is written."""
+    if not slips.empty(value, "`true` or `false`") and value not in ("true", "false"):
+        hints = {"yes": "write `true`", "no": "write `false`"}
+        hint = hints.get(str(value).casefold(), "write one of the two")
+        slips.add("Q216", f"{_quoted(value)} is neither `true` nor `false`", value, hint=hint)
     return value == "true"
 
 
 def where_from(value: object, slips: Slips) -> Where:
     """The tests on a signal's fields, one for each field named."""
-    if not isinstance(value, Mapping):
-        slips.add("Q217", "`where` takes fields with their tests", value, "for example `{remedied: false}`")
+    if slips.empty(value, "a table of fields"):
         return ()
+    if not isinstance(value, dict):
+        hint = "for example `{remedied: false}`"
+        slips.add("Q217", f"fields with their tests are wanted here, not {_quoted(value)}", value, hint=hint)
+        return ()
+    if not value:
+        slips.add("Q211", "this table of fields is empty", value, hint="write `field: value`, or delete the key")
     return tuple(FieldTest(path=path, test=test_from(test, slips)) for path, test in value.items())
 
 
-def _all(words: Iterable[str]) -> str:
-    return "it can be " + ", ".join(f"`{word}`" for word in words)
-
-
-def _shown(value: object) -> str:
-    return str(value)[:60] if isinstance(value, str) else "this"
-
-
-class Read:
-    """A pydantic annotation that reads a value by one of the functions above and reports all of its slips."""
-
-    def __init__(self, read: Any, schema: dict[str, Any]) -> None:
-        self.read, self.schema = read, schema
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        return core_schema.no_info_plain_validator_function(self.checked)
-
-    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        return self.schema
-
-    def checked(self, value: object) -> Any:
-        """What the document writes, as records; one error that carries every slip."""
-        if not isinstance(value, (Table, Listing, str, Mapping, list)):
-            return value
-        slips = Slips()
-        found = self.read(value, slips)
-        if slips:
-            raise PydanticCustomError("slips", "see the slips", {"slips": tuple(slips)})
-        return found
+def _quoted(value: object) -> str:
+    return f"`{shown(value)}`" if isinstance(value, str) else shown(value)

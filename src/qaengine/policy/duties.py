@@ -4,30 +4,20 @@ A duty arises from a signal, from an outcome coming into force, from a criterion
 again and again; it is due some time after that; and a signal shows that it was done.
 """
 
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
-from pydantic.dataclasses import dataclass
 
-from qaengine.policy.changes import ConditionOf, Words
-from qaengine.policy.conditions_from import Read, Slips
-from qaengine.policy.indicators import SHAPE, BoundOf, Kinds, WhereOf
+from qaengine.policy.indicators import Kinds
+from qaengine.policy.parts import Amount, ConditionOf, Filter, Record, Words, YesOrNo
 from qaengine.policy.words import Day, KindName, Name, Path, Text
 
-
-def flag_from(value: object, slips: Slips) -> bool:
-    """`true` or `false`."""
-    if value not in ("true", "false"):
-        slips.add("Q216", "this is `true` or `false`", value)
-    return value == "true"
+DutyKind = Literal["obligation", "deadline", "cadence", "notification", "forum", "approval"]
 
 
-Flag = Annotated[bool, Read(flag_from, {"type": "boolean"})]
-KINDS = "^(obligation|deadline|cadence|notification|forum|approval)$"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
-class Entered:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered(Record):
     """A decision whose outcome in force became one of these; with `was`, from one of those."""
 
     decision: Name
@@ -35,16 +25,16 @@ class Entered:
     was: Words = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
-class Standing:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing(Record):
     """A decision that has one of these outcomes, whether indicated or in force."""
 
     decision: Name
     outcomes: Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
-class DoneBy:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneBy(Record):
     """Signals that show a duty done: which, on which date of theirs, and related how.
 
     `on` is the date field that tells when, the first of several that has a date (the signal's date if not given); from
@@ -55,22 +45,22 @@ class DoneBy:
 
     signals: Kinds
     on: Words = ()
-    ahead: BoundOf | None = None
+    ahead: Amount | None = None
+    same: dict[Path, Path] = field(default_factory=dict)
     told: Path | None = None
-    same: dict[Path, Path] = Field(default_factory=dict)
 
 
 def _listed(value: object) -> object:
     """One table as a list of one."""
-    return [value] if isinstance(value, dict | DoneBy) else value
+    return [value] if isinstance(value, dict) else value
 
 
 DoneBys = Annotated[tuple[DoneBy, ...], BeforeValidator(_listed, json_schema_input_type=DoneBy | tuple[DoneBy, ...])]
 """One way to show a duty done, or several, of which any will do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
-class Monthly:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monthly(Record):
     """A return for each month: the field with the month, the date that shows it came, and when the first is for."""
 
     returns: KindName
@@ -79,42 +69,42 @@ class Monthly:
     start: Name | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
-class Duty:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty(Record):
     """One thing somebody must do, tell or hold: when it arises, when it is due, and what shows it done."""
 
     clause: Words
-    kind: Annotated[str, Field(pattern=KINDS)] = "obligation"
+    kind: DutyKind = "obligation"
     what: Text
     who: Words = ()
     to: Words = ()
     reading: Words = ()
     # when it arises
     for_each: Kinds | None = None
-    unless: WhereOf | None = None
+    unless: Filter | None = None
     entered: Entered | None = None
     indicated_or_in_force: Standing | None = None
     became_met: Words = ()
-    each_time: Flag = False
-    while_: ConditionOf | None = Field(default=None, alias="while")
+    each_time: YesOrNo = False
+    while_: Annotated[ConditionOf | None, Field(alias="while")] = None
     applies_to: ConditionOf | None = None
-    lasts: BoundOf | None = None
+    lasts: Amount | None = None
     # when it is due
-    from_: Words = Field(default=(), alias="from")
-    within: BoundOf | None = None
-    before: BoundOf | None = None
+    from_: Annotated[Words, Field(alias="from")] = ()
+    within: Amount | None = None
+    before: Amount | None = None
     due_on: Words = ()
     agreed: DoneBys = ()
-    every: BoundOf | None = None
+    since: Day | None = None
+    every: Amount | None = None
     last: DoneBys = ()
     start: Name | None = None
-    since: Day | None = None
     anchor: Day | None = None
     monthly: Monthly | None = None
     # what shows it done, and what it waits for
     done_by: DoneBys = ()
     done_on: Words = ()
-    blocked_while: WhereOf | None = None
-    soft: Flag = False
+    blocked_while: Filter | None = None
+    soft: YesOrNo = False
     missed: Text | None = None
     covers: Text | None = None

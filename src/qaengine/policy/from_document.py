@@ -1,31 +1,30 @@
 """From a YAML document to a policy: the shape first, then the names and values; every mistake, not only the first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
 from datetime import date
 from fractions import Fraction
+from functools import cache, cached_property
 from hashlib import sha256
-from pathlib import Path
+from os import PathLike, fspath
 from typing import Any
 
 import rfc8785
-from pydantic import TypeAdapter, ValidationError
 
-from qaengine.documents import Table, plain, read_document, read_file
-from qaengine.errors import Mistake, PolicyError, QaengineError, did_you_mean
+from qaengine.documents import Node, Table, plain, read_document, read_file
+from qaengine.errors import PolicyError, VocabularyError
 from qaengine.periods import Period, WorkingDays, england
+from qaengine.policy.careful.look import looked_over
 from qaengine.policy.conditions import Bound, Literal, SettingOf
-from qaengine.policy.conditions_from import Slips, place_of
-from qaengine.policy.indicators import OPERATORS
 from qaengine.policy.records import PolicyTree
-from qaengine.policy.resolve import resolved
+from qaengine.policy.shape import shaped
+from qaengine.policy.slips import Slips
 from qaengine.policy.types import Type
-from qaengine.policy.words import literal_from
+from qaengine.policy.words import literal_from, shown
 from qaengine.signals.vocabulary import Vocabulary, common
+from qaengine.version import LANGUAGE
 
-LANGUAGE = 1
-"""The version of the policy language that this engine reads."""
+__all__ = ["LANGUAGE", "Policy", "policy_from_document", "policy_from_file"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +68,8 @@ class Policy:
         value = self.tree.settings[name].value
         if isinstance(value, str):
             return _typed(value)
-        standing = [step for step in value if date.fromisoformat(step.from_) <= day] or value[:1]
-        return _typed(max(standing, key=lambda step: step.from_).value)
+        standing = [step for step in value if date.fromisoformat(step.from_) <= day]
+        return _typed((standing[-1] if standing else value[0]).value)
 
     def period(self, bound: Bound, day: date) -> Period:
         """The bound as a period, which the careful reader has made sure of."""
@@ -87,150 +86,74 @@ class Policy:
 
 @cache
 def _typed(text: str) -> Literal:
-    return {"true": True, "false": False}.get(text, literal_from(text))
-
-
-@cache
-def _door() -> TypeAdapter[PolicyTree]:
-    return TypeAdapter(PolicyTree)
+    return literal_from(text)
 
 
 def policy_from_document(source: str | bytes, *, file: str) -> Policy:
-    """The policy that the YAML text writes; PolicyError with every mistake in it."""
-    document = read_document(source, file=file)
-    if not isinstance(document, Table):
-        raise PolicyError([Mistake(code="Q200", text="a policy is a table of keys", place=place_of(document))])
+    """The policy that the YAML text writes; PolicyError or DocumentError with every mistake in it."""
+    return _policy(read_document(source, file=file), file)
+
+
+def policy_from_file(path: str | PathLike[str]) -> Policy:
+    """The policy in the file; PolicyError or DocumentError with every mistake in it."""
+    return _policy(read_file(path), fspath(path))
+
+
+def _policy(document: Node, file: str) -> Policy:
     slips = Slips()
-    vocabulary = _vocabulary(document, slips)
-    tree = _shaped(document, slips)
-    if tree is None:
-        raise PolicyError(_in_order(slips))
-    found = resolved(tree, vocabulary, slips)
+    if not isinstance(document, Table):
+        slips.add("Q200", "a policy is a table of keys", document, hint="begin with `policy: its_id`")
+        raise PolicyError(slips.in_order())
+    _refuse_other_languages(document)
+    vocabulary, tainted = _vocabulary(document, slips)
+    found = looked_over(shaped(document, slips), vocabulary, tainted, slips)
     if slips:
-        raise PolicyError(_in_order(slips))
-    closed = [date.fromisoformat(day) for day in tree.closed_days]
+        raise PolicyError(slips.in_order())
     whole = plain(document)
     assert isinstance(whole, dict)
     return Policy(
-        tree=found.tree, vocabulary=vocabulary, types=found.types, document=whole, file=file,
-        calendar=england().closed_also(closed),
-    )  # fmt: skip
+        tree=found.tree,
+        vocabulary=vocabulary,
+        types=found.types,
+        calendar=england().closed_also(date.fromisoformat(day) for day in found.tree.closed_days),
+        document=whole,
+        file=file,
+    )
 
 
-def policy_from_file(path: Path) -> Policy:
-    """The policy in the file; PolicyError or DocumentError with every mistake in it."""
-    try:
-        source = path.read_bytes()
-    except OSError:
-        read_file(path)
-        raise
-    return policy_from_document(source, file=str(path))
+def _refuse_other_languages(document: Mapping[Any, object]) -> None:
+    """A policy in another version of the language is not read any further."""
+    version = document.get("language")
+    if isinstance(version, str) and version.isdecimal() and int(version) != LANGUAGE:
+        slips = Slips()
+        hint = f"this engine reads version `{LANGUAGE}`"
+        slips.add("Q222", f"`{shown(version)}` is not a known version of the policy language", version, hint=hint)
+        raise PolicyError(slips.in_order())
 
 
-def _vocabulary(document: Table, slips: Slips) -> Vocabulary:
+def _vocabulary(document: Mapping[Any, object], slips: Slips) -> tuple[Vocabulary, frozenset[str]]:
+    """The vocabulary with the council's own part; with mistakes in that, the common one and the names in doubt."""
     own = document.get("vocabulary")
-    if own is None:
-        return common()
+    if own is None or slips.empty(own, "a table of kinds and scales"):
+        return common(), frozenset()
     if not isinstance(own, Table):
-        slips.add("Q200", "`vocabulary` is a table of kinds and scales", own)
-        return common()
+        slips.add(
+            "Q208", f"a table is wanted for `vocabulary`, not {shown(own)}", own, hint="it holds `kinds` and `scales`"
+        )
+        return common(), frozenset()
     try:
-        return common().extended(own)
-    except QaengineError as error:
+        return common().extended(own), frozenset()
+    except VocabularyError as error:
         slips.extend(error.mistakes)
-        return common()
+        return common(), _names_in(own)
 
 
-def _shaped(document: Table, slips: Slips) -> PolicyTree | None:
-    try:
-        return _door().validate_python(document)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            slips.extend(_mistakes(detail, document))
-        return None
-
-
-def _mistakes(detail: Any, document: Table) -> Iterable[Mistake]:
-    """One pydantic error in a policy author's words, at the place of what it is about."""
-    kind, location, given, context = detail["type"], detail["loc"], detail["input"], detail.get("ctx", {})
-    last = str(location[-1]) if location else ""
-    match kind:
-        case "slips":
-            yield from context["slips"]
-        case "missing" | "missing_argument" | "missing_keyword_only_argument":
-            text = f"`{last}` is missing" + (f" in `{_owner(location)}`" if _owner(location) else "")
-            yield Mistake(code="Q203", text=text, place=place_of(_holder(document, location) or given))
-        case "unexpected_keyword_argument" | "extra_forbidden":
-            holder = _holder(document, location)
-            key = next((key for key in holder or () if key == last), given)
-            yield Mistake(
-                code="Q201", text=f"`{last}` is not known here", place=place_of(key) or place_of(given),
-                hint=did_you_mean(last, _keys(location)),
-            )  # fmt: skip
-        case "union_tag_not_found" | "union_tag_invalid":
-            yield _no_operator(location, given, document)
-        case "string_pattern_mismatch":
-            words = context["pattern"].strip("^$()").split("|")
-            yield Mistake(
-                code="Q205", text=f"`{given}` is not possible for `{last}`", place=place_of(given),
-                hint=did_you_mean(str(given), words),
-            )  # fmt: skip
-        case "form":
-            yield Mistake(code="Q206", text=detail["msg"], place=place_of(given))
-        case "too_short":
-            yield Mistake(code="Q207", text=f"`{last}` is empty", place=place_of(given))
+def _names_in(node: object) -> frozenset[str]:
+    """Every key and word of a part of the document."""
+    match node:
+        case dict():
+            return frozenset(map(str, node)).union(*map(_names_in, node.values()))
+        case list():
+            return frozenset().union(*map(_names_in, node))
         case _:
-            wanted = {"tuple_type": "a list", "dict_type": "a table of keys", "dataclass_type": "a table of keys"}
-            text = f"`{last}` is {wanted.get(kind, 'something else')}"
-            yield Mistake(code="Q208", text=text, place=place_of(given) or place_of(_holder(document, location)))
-
-
-def _no_operator(location: tuple[Any, ...], given: object, document: Table) -> Mistake:
-    owner = str(location[-1])
-    written = list(given) if isinstance(given, dict) else []
-    near = [(key, did_you_mean(str(key), OPERATORS)) for key in written]
-    key, hint = next(((key, hint) for key, hint in near if hint and hint.startswith("did")), (None, None))
-    if key is not None:
-        return Mistake(code="Q209", text=f"`{key}` is not an operator", place=place_of(key), hint=hint)
-    hint = "an indicator begins with one of " + ", ".join(f"`{operator}`" for operator in OPERATORS)
-    return Mistake(code="Q209", text=f"`{owner}` names no operator", place=place_of(given), hint=hint)
-
-
-def _holder(document: Table, location: tuple[Any, ...]) -> Any:
-    """The table or list in the document in which the last step of the location is missing or too much."""
-    here: Any = document
-    for step in location[:-1]:
-        if isinstance(here, dict) and step in here:
-            here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-            here = here[step]
-    return here
-
-
-def _owner(location: tuple[Any, ...]) -> str:
-    names = [str(step) for step in location[:-1] if isinstance(step, str)]
-    return names[-1] if names else ""
-
-
-def _keys(location: tuple[Any, ...]) -> list[str]:
-    """The keys that are known in the record at this location."""
-    from dataclasses import fields
-
-    from qaengine.policy import records
-
-    owners: Mapping[str, type] = {
-        "decisions": records.Decision, "outcomes": records.Outcome, "criteria": records.Criterion,
-        "only_if": records.Criterion, "scope": records.Criterion, "triggers": records.Criterion, "rows": records.Criterion,
-        "settings": records.Setting, "complete": records.Complete, "questions": records.Question, "cap": records.Cap,
-        "changes": records.Change, "duties": records.Duty, "delegates": records.Delegate, "in_force": records.InForceDates, "source": records.Source, "recorded": records.Recorded, "context": records.Context,
-    }  # fmt: skip
-    record: type = PolicyTree
-    for step in location[:-1]:
-        record = owners.get(str(step), OPERATORS.get(str(step), record))
-    return [field.name.rstrip("_") for field in fields(record)]
-
-
-def _in_order(slips: Iterable[Mistake]) -> list[Mistake]:
-    """Each mistake once, in the order of the file."""
-    once = list(dict.fromkeys(slips))
-    return sorted(once, key=lambda slip: (slip.place.line, slip.place.column) if slip.place else (0, 0))
+            return frozenset((str(node),))

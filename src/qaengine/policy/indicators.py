@@ -1,68 +1,92 @@
 """The closed list of operators: each is a record of how one measure is taken from a provider's signals."""
 
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, assert_never
 
-from pydantic import ConfigDict, Discriminator, Field, Tag
-from pydantic.dataclasses import dataclass
+from pydantic import Discriminator, Field, Tag
 
 from qaengine.policy.conditions import Bound, Where
-from qaengine.policy.conditions_from import Read, Slips, bound_from, scalar_from, where_from
-from qaengine.policy.words import Clause, KindName, Members, Name, Path, Reading, Text
-
-SHAPE = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
-record = dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
-
-SETTING_SCHEMA = {"type": "object", "properties": {"setting": {"type": "string"}}, "required": ["setting"]}
-BOUND_SCHEMA: dict[str, Any] = {"anyOf": [{"type": ["string", "number", "boolean"]}, SETTING_SCHEMA]}
-BoundOf = Annotated[Bound, Read(bound_from, BOUND_SCHEMA)]
-WhereOf = Annotated[Where, Read(where_from, {"$ref": "#/$defs/Where"})]
+from qaengine.policy.conditions_from import bound_from, scalar_from, where_from, words_from
+from qaengine.policy.keys import keys_checked
+from qaengine.policy.parts import BOUND_SCHEMA, SETTING_SCHEMA, Amount, Filter, Record, YesOrNo
+from qaengine.policy.slips import Slips, placed
+from qaengine.policy.words import SCALAR, Clause, KindName, Name, Path, Read, Reading, Text, shown
 
 
-@record
-class OfKind:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfKind(Record):
     """Signals of one kind, and what they must say."""
 
-    kind: KindName
-    where: WhereOf = ()
+    kind: str
+    where: Where = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline(Record):
+    """The expected rate that a `peer.baseline` signal gives for a measure."""
+
+    baseline: str
 
 
 def kinds_from(value: object, slips: Slips) -> tuple[OfKind, ...]:
     """`a.kind`, a list of kinds, or a table of kinds each with its own `where`."""
-    if isinstance(value, dict):
-        return tuple(OfKind(kind=kind, where=where_from(where, slips)) for kind, where in value.items())
-    listed = value if isinstance(value, list) else [value]
-    return tuple(OfKind(kind=scalar_from(kind, slips)) for kind in listed)
+    if isinstance(value, dict) and value:
+        return tuple(
+            OfKind(kind=kind, where=where_from(where, slips) if where else ()) for kind, where in value.items()
+        )
+    return tuple(OfKind(kind=kind) for kind in words_from(value, slips))
 
 
-KINDS_SCHEMA = {
-    "anyOf": [
-        {"$ref": "#/$defs/Kind"},
-        {"type": "array", "items": {"$ref": "#/$defs/Kind"}},
-        {"type": "object", "additionalProperties": {"$ref": "#/$defs/Where"}},
-    ]
-}
-Kinds = Annotated[tuple[OfKind, ...], Read(kinds_from, KINDS_SCHEMA)]
-
-
-def members_listed(value: object, slips: Slips) -> tuple[str, ...]:
+def members_from(value: object, slips: Slips) -> tuple[str, ...]:
     """`1 to 10`, or a list of member names."""
     if isinstance(value, list):
-        return tuple(scalar_from(member, slips) for member in value)
+        return words_from(value, slips)
     text = scalar_from(value, slips)
-    parts = text.split(" to ")
-    if len(parts) == 2 and all(part.isdigit() and len(part) < 5 for part in parts):
-        return tuple(str(number) for number in range(int(parts[0]), int(parts[1]) + 1))
-    slips.add("Q218", f"`{text}` names no members", value, "for example `1 to 10`, or a list of names")
+    first, _, last = text.partition(" to ")
+    if first.isdecimal() and last.isdecimal() and 0 <= int(first) < int(last) < 1000:
+        return tuple(placed(str(number), text) for number in range(int(first), int(last) + 1))
+    slips.add("Q218", f"`{shown(text)}` names no members", text, hint="for example `1 to 10`, or a list of names")
     return ()
 
 
-MemberList = Annotated[
-    tuple[str, ...], Read(members_listed, {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": ["string", "integer"]}}]})
-]
+def expected_from(value: object, slips: Slips) -> Baseline | Bound:
+    """What is expected: a number, a setting, or the baseline of a measure."""
+    if isinstance(value, dict) and "baseline" in value and keys_checked(value, None, ("baseline",), slips):
+        return Baseline(baseline=scalar_from(value["baseline"], slips))
+    return bound_from(value, slips)
 
 
-@record
-class Presume:
+def points_from(value: object, slips: Slips) -> Mapping[str, Bound]:
+    """A number for each value."""
+    if isinstance(value, dict) and value:
+        return {key: bound_from(bound, slips) for key, bound in value.items()}
+    hint = "for example `{green: 0, amber: 1, red: 2}`"
+    slips.add("Q219", "`points` gives a number for each value", value, hint=hint)
+    return {}
+
+
+KIND_SCHEMA = {"$ref": "#/$defs/Kind"}
+KINDS_SCHEMA = {
+    "anyOf": [
+        KIND_SCHEMA,
+        {"type": "array", "items": KIND_SCHEMA, "minItems": 1},
+        {"$ref": "#/$defs/KindsWithWhere"},
+    ]
+}
+MEMBERS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": SCALAR}, "minItems": 1}]}
+BASELINE_SCHEMA = {**SETTING_SCHEMA, "properties": {"baseline": {"type": "string"}}, "required": ["baseline"]}
+EXPECTED_SCHEMA = {"anyOf": [*BOUND_SCHEMA["anyOf"], BASELINE_SCHEMA]}
+POINTS_SCHEMA = {"type": "object", "additionalProperties": BOUND_SCHEMA, "minProperties": 1}
+
+Kinds = Annotated[tuple[OfKind, ...], Read(kinds_from, KINDS_SCHEMA)]
+Members = Annotated[tuple[str, ...], Read(members_from, MEMBERS_SCHEMA)]
+Expected = Annotated[Baseline | Bound, Read(expected_from, EXPECTED_SCHEMA)]
+Points = Annotated[Mapping[str, Bound], Read(points_from, POINTS_SCHEMA)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presume(Record):
     """How an unknown field is taken for what is indicated (never for the range), and on what reading."""
 
     fields: Annotated[dict[Path, Text], Field(min_length=1)]
@@ -71,8 +95,8 @@ class Presume:
     owner: Text
 
 
-@record
-class Common:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Common(Record):
     """What every indicator may carry: words for people, and the clauses it stands for."""
 
     title: Text | None = None
@@ -81,129 +105,122 @@ class Common:
     reading: Reading | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Latest(Common):
     """The newest value of a field; per key where the field is a map; a group where `for_each` is given."""
 
     latest: Kinds
     field: Path
-    where: WhereOf = ()
-    within: BoundOf | None = None
+    where: Filter = ()
+    within: Amount | None = None
     for_each: Path | None = None
-    members: MemberList | None = None
+    members: Members | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartOf(Common):
     """Some members of another group."""
 
     part_of: Name
-    members: MemberList
+    members: Members
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Count(Common):
     """How many events, or how many different values; with `same`, the size of the largest group alike."""
 
     count: Kinds
-    where: WhereOf = ()
-    within: BoundOf | None = None
+    where: Filter = ()
+    within: Amount | None = None
     distinct: Path | None = None
     distinct_in: Path | None = None
     same: Path | None = None
     presume: Presume | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sum(Common):
     """The total of a number over events."""
 
     sum: Kinds
     field: Path
-    where: WhereOf = ()
-    within: BoundOf | None = None
+    where: Filter = ()
+    within: Amount | None = None
     presume: Presume | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span(Common):
     """How long from the first to the last event."""
 
     span: Kinds
-    where: WhereOf = ()
-    within: BoundOf | None = None
+    where: Filter = ()
+    within: Amount | None = None
     presume: Presume | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Age(Common):
     """How long the oldest thing still open has been open; `joined_within` sums what re-opens soon after."""
 
     age: KindName
-    from_: Path | None = Field(default=None, alias="from")
+    from_: Annotated[Path | None, Field(alias="from")] = None
     until: Path | None = None
-    where: WhereOf = ()
-    joined_within: BoundOf | None = None
+    where: Filter = ()
+    joined_within: Amount | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overdue(Common):
     """How many things are past their due date, with any grace, and not done."""
 
     overdue: KindName
     due: Path
     done: Path
-    grace: BoundOf | None = None
-    where: WhereOf = ()
+    grace: Amount | None = None
+    where: Filter = ()
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Late(Common):
     """How many things were not done by their due date, whether or not they were done since."""
 
     late: KindName
     due: Path
     done: Path
-    grace: BoundOf | None = None
-    where: WhereOf = ()
-    within: BoundOf | None = None
+    grace: Amount | None = None
+    where: Filter = ()
+    within: Amount | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OverdueRun(Common):
     """The longest run, by due date, of things past due and not done one after the other."""
 
     overdue_run: KindName
     due: Path
     done: Path
-    where: WhereOf = ()
+    where: Filter = ()
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Share(Common):
     """Which part of the events held match, as an exact ratio from 0 to 1."""
 
     share: Kinds
-    matching: WhereOf
-    where: WhereOf = ()
-    within: BoundOf | None = None
+    matching: Filter
+    where: Filter = ()
+    within: Amount | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Worst(Common):
     """The worst value in a group."""
 
     worst: Name
 
 
-@record
-class Baseline:
-    """The expected rate that a `peer.baseline` signal gives for a measure."""
-
-    baseline: Name
-
-
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rate(Common):
     """How a count stands against what is expected for a size: far_below, below, expected, above, far_above.
 
@@ -212,56 +229,43 @@ class Rate(Common):
     """
 
     rate: Kinds
-    within: BoundOf
+    within: Amount
     per: Name
-    expected: Annotated[Baseline | Bound, Read(lambda value, slips: _expected(value, slips), {"anyOf": [BOUND_SCHEMA, {"type": "object", "properties": {"baseline": {"type": "string"}}, "required": ["baseline"]}]})]
-    minimum: BoundOf
-    each: BoundOf | None = None
-    times: BoundOf | None = None
-    where: WhereOf = ()
+    expected: Expected
+    minimum: Amount
+    each: Amount | None = None
+    times: Amount | None = None
+    where: Filter = ()
 
 
-def _expected(value: object, slips: Slips) -> Baseline | Bound:
-    if isinstance(value, dict) and set(value) == {"baseline"}:
-        return Baseline(baseline=scalar_from(value["baseline"], slips))
-    return bound_from(value, slips)
-
-
-@record
-class Band:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band(Record):
     """From this number on, this value."""
 
-    from_: BoundOf = Field(alias="from")
-    is_: Text = Field(alias="is")
+    from_: Annotated[Amount, Field(alias="from")]
+    is_: Annotated[Text, Field(alias="is")]
 
 
-@record
-class ScorePart:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScorePart(Record):
     """One part of a score: an indicator, its weight, and the points of its values or of its bands."""
 
     of: Name
-    weight: BoundOf
-    points: Annotated[dict[str, Bound], Read(lambda value, slips: _points(value, slips), {"type": "object", "additionalProperties": BOUND_SCHEMA})] | None = None
+    weight: Amount
+    points: Points | None = None
 
 
-def _points(value: object, slips: Slips) -> dict[str, Bound]:
-    if not isinstance(value, dict):
-        slips.add("Q219", "`points` gives a number for each value", value, "for example `{green: 0, amber: 1, red: 2}`")
-        return {}
-    return {key: bound_from(bound, slips) for key, bound in value.items()}
-
-
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Score(Common):
     """A weighted sum as an exact ratio of the most it could be; unknown parts make an interval."""
 
     score: Annotated[tuple[ScorePart, ...], Field(min_length=1)]
-    share_of_most: Annotated[bool, Read(lambda value, slips: value == "true", {"type": "boolean"})] = False
-    bands: tuple[Band, ...] | None = None
+    share_of_most: YesOrNo = False
+    bands: Annotated[tuple[Band, ...], Field(min_length=1)] | None = None
     scale: Name | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bands(Common):
     """The value whose band a number falls into."""
 
@@ -270,28 +274,28 @@ class Bands(Common):
     scale: Name | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix(Common):
     """The value in the cell where the row of one indicator meets the column of another."""
 
     rows: Name
     columns: Name
-    matrix: dict[Text, dict[Text, Text]]
+    matrix: Annotated[dict[Text, Annotated[dict[Text, Text], Field(min_length=1)]], Field(min_length=1)]
     scale: Name | None = None
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement(Common):
     """A person's recorded answer to a question: who may give it, and for how long it holds."""
 
     judgement: Clause
     by: Annotated[tuple[Name, ...], Field(min_length=1)]
-    answers: tuple[Text, ...] | None = None
-    holds: BoundOf | None = None
+    answers: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    holds: Amount | None = None
     ask: Text | None = None
 
 
-OPERATORS: dict[str, type] = {
+OPERATORS: Mapping[str, type[Any]] = {
     "latest": Latest,
     "part_of": PartOf,
     "count": Count,
@@ -306,15 +310,16 @@ OPERATORS: dict[str, type] = {
     "rate": Rate,
     "score": Score,
     "bands_of": Bands,
-    "matrix": Matrix,
+    "rows": Matrix,
     "judgement": Judgement,
 }
+"""Each operator's first key, and what it makes."""
 
 
-def _operator(value: object) -> str | None:
-    if isinstance(value, dict):
-        return next((operator for operator in OPERATORS if operator in value), None)
-    return next((name for name, kind in OPERATORS.items() if isinstance(value, kind)), None)
+def operator_of(value: object) -> str | None:
+    """The operator that the table of an indicator begins with; None when it names none."""
+    table = value if isinstance(value, dict) else {}
+    return next((operator for operator in OPERATORS if operator in table), "rows" if "matrix" in table else None)
 
 
 Indicator = Annotated[
@@ -332,7 +337,22 @@ Indicator = Annotated[
     | Annotated[Rate, Tag("rate")]
     | Annotated[Score, Tag("score")]
     | Annotated[Bands, Tag("bands_of")]
-    | Annotated[Matrix, Tag("matrix")]
+    | Annotated[Matrix, Tag("rows")]
     | Annotated[Judgement, Tag("judgement")],
-    Discriminator(_operator),
+    Discriminator(operator_of),
 ]
+
+
+def rests_on(indicator: Indicator) -> Iterator[str]:
+    """The names of the indicators on which an indicator rests."""
+    match indicator:
+        case PartOf(part_of=name) | Worst(worst=name) | Rate(per=name) | Bands(bands_of=name):
+            yield name
+        case Score(score=parts):
+            yield from (part.of for part in parts)
+        case Matrix(rows=rows, columns=columns):
+            yield from (rows, columns)
+        case Latest() | Count() | Sum() | Span() | Age() | Overdue() | Late() | OverdueRun() | Share() | Judgement():
+            return
+        case _:
+            assert_never(indicator)

@@ -1,33 +1,30 @@
 """The policy tree: one edition of one council's framework as frozen records, lists as tuples."""
 
-from typing import Annotated, Any
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
-from pydantic.dataclasses import dataclass
+from pydantic import Discriminator, Field, Tag
 
-from qaengine.policy.changes import Change, ConditionOf, Delegate, Words
-from qaengine.policy.conditions_from import Read, Slips, bound_from
+from qaengine.policy.changes import Change, Delegate
+from qaengine.policy.conditions_from import bound_from
 from qaengine.policy.duties import Duty
-from qaengine.policy.indicators import BoundOf, Indicator
-from qaengine.policy.words import (
-    Clause,
-    Day,
-    Edition,
-    KindName,
-    Name,
-    Number,
-    Reading,
-    Text,
-)
+from qaengine.policy.indicators import Indicator
+from qaengine.policy.keys import keys_checked
+from qaengine.policy.parts import BOUND_SCHEMA, Amount, ConditionOf, Record, Words
+from qaengine.policy.slips import Slips
+from qaengine.policy.words import Clause, Day, Edition, KindName, Name, Read, Reading, Text, Version, shown
 
-SHAPE = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
-record = dataclass(frozen=True, slots=True, kw_only=True, config=SHAPE)
+Basis = Literal["source", "assumption", "instruction"]
+CriterionKind = Literal["threshold", "override", "scope", "transition", "scale", "judgement", "approval", "score"]
+Need = Literal["any", "all", "none_fail", "nothing_worse"]
+NEEDS: tuple[Need, ...] = ("any", "all", "none_fail", "nothing_worse")
 
-@record
-class Step:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Record):
     """A setting's value from a day on."""
 
-    from_: Day = Field(alias="from")
+    from_: Annotated[Day, Field(alias="from")]
     value: Text
 
 
@@ -35,12 +32,18 @@ def _value_or_steps(value: object) -> str:
     return "steps" if isinstance(value, list) else "value"
 
 
-@record
-class Setting:
+SettingValue = Annotated[
+    Annotated[Text, Tag("value")] | Annotated[tuple[Step, ...], Field(min_length=1), Tag("steps")],
+    Discriminator(_value_or_steps),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting(Record):
     """A number, period or date of the policy, with where it comes from. An assumption has a reason and an owner."""
 
-    value: Text | tuple[Step, ...]
-    basis: Annotated[str, Field(pattern="^(source|assumption|instruction)$")]
+    value: SettingValue
+    basis: Basis
     clause: Clause | None = None
     because: Text | None = None
     owner: Text | None = None
@@ -48,19 +51,19 @@ class Setting:
     title: Text | None = None
 
 
-@record
-class Complete:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complete(Record):
     """Kinds of which the council holds all there are, so that absence means none; on what basis, and who says so."""
 
     kinds: Annotated[tuple[KindName, ...], Field(min_length=1)]
-    basis: Annotated[str, Field(pattern="^(source|assumption|instruction)$")]
+    basis: Basis
     because: Text
     owner: Text
     reading: Reading | None = None
 
 
-@record
-class Criterion:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion(Record):
     """One printed clause as a condition. `judged_by` names who may answer it in person, and then prevails."""
 
     clause: Clause
@@ -73,41 +76,49 @@ class Criterion:
     decided_by: Words = ()
     reading: Words = ()
     says: Text | None = None
-    kind: Annotated[str, Field(pattern="^(threshold|override|scope|transition|scale|judgement|approval|score)$")] = (
-        "threshold"
-    )
+    kind: CriterionKind = "threshold"
 
 
-@record
-class AtLeastNeeded:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLeastNeeded(Record):
     """At least this many of an outcome's criteria."""
 
-    at_least: BoundOf
+    at_least: Amount
 
 
-def _needs(value: object, slips: Slips) -> str | AtLeastNeeded:
-    if isinstance(value, dict) and set(value) == {"at_least"}:
-        return AtLeastNeeded(at_least=bound_from(value["at_least"], slips))
-    if value in NEEDS:
-        return str(value)
-    slips.add("Q220", f"`{value}` is not a way for an outcome to be reached", value, "it can be " + ", ".join(NEEDS))
-    return "any"
+def needs_from(value: object, slips: Slips) -> Need | AtLeastNeeded:
+    """How many of its criteria an outcome needs."""
+    if isinstance(value, dict):
+        if keys_checked(value, None, ("at_least",), slips):
+            return AtLeastNeeded(at_least=bound_from(value["at_least"], slips))
+        return "any"
+    if not slips.empty(value, "how many criteria are needed") and value not in NEEDS:
+        hint = "it can be " + ", ".join(f"`{need}`" for need in NEEDS) + " or `{at_least: 2}`"
+        slips.add("Q220", f"`{shown(value)}` is no way for an outcome to be reached", value, hint=hint)
+    return next((need for need in NEEDS if need == value), "any")
 
 
-NEEDS = ("any", "all", "none_fail", "nothing_worse")
-NeedsOf = Annotated[
-    str | AtLeastNeeded,
-    Read(_needs, {"anyOf": [{"enum": list(NEEDS)}, {"type": "object", "properties": {"at_least": {}}}]}),
-]
+NEEDS_SCHEMA = {
+    "anyOf": [
+        {"enum": list(NEEDS)},
+        {
+            "type": "object",
+            "properties": {"at_least": BOUND_SCHEMA},
+            "required": ["at_least"],
+            "additionalProperties": False,
+        },
+    ]
+}
+Needs = Annotated[Need | AtLeastNeeded, Read(needs_from, NEEDS_SCHEMA)]
 
 
-@record
-class Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Record):
     """One outcome of a decision: how many of its criteria it needs, and what must hold beside them."""
 
     title: Text | None = None
     clause: Words = ()
-    needs: NeedsOf = "any"
+    needs: Needs = "any"
     basis: Clause | None = None
     reading: Words = ()
     criteria: tuple[Criterion, ...] = ()
@@ -115,8 +126,8 @@ class Outcome:
     advice: Text | None = None
 
 
-@record
-class Cap:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap(Record):
     """Under this condition the outcome cannot be better than `at`."""
 
     clause: Clause
@@ -126,8 +137,8 @@ class Cap:
     says: Text | None = None
 
 
-@record
-class Recorded:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded(Record):
     """Where a decision that is made elsewhere is recorded, and when the record counts."""
 
     kind: KindName
@@ -135,16 +146,13 @@ class Recorded:
     when: Name | None = None
 
 
-PICKS = "^(most_serious|first|unique|recorded)$"
-
-
-@record
-class Decision:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision(Record):
     """A named question with outcomes written from the least to the most serious."""
 
     title: Text | None = None
     clause: Words = ()
-    pick: Annotated[str, Field(pattern=PICKS)] = "most_serious"
+    pick: Literal["most_serious", "first", "unique", "recorded"] = "most_serious"
     outcomes: Annotated[dict[Name, Outcome], Field(min_length=1)]
     rows: dict[Name, dict[Name, Criterion]] | None = None
     cap: tuple[Cap, ...] = ()
@@ -154,29 +162,29 @@ class Decision:
     reading: Words = ()
 
 
-@record
-class Question:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Record):
     """What only a person can answer: when it is asked, of whom, and which answers there are."""
 
     clause: Clause
     ask: Text
     of: Words
     when: ConditionOf | None = None
-    answers: tuple[Text, ...] | None = None
-    kind: Annotated[str, Field(pattern="^(judgement|transition|obligation)$")] = "judgement"
+    answers: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    kind: Literal["judgement", "transition", "obligation"] = "judgement"
     reading: Words = ()
 
 
-@record
-class InForceDates:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForceDates(Record):
     """The days between which an edition stands."""
 
-    from_: Day = Field(alias="from")
+    from_: Annotated[Day, Field(alias="from")]
     until: Day | None = None
 
 
-@record
-class Source:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Record):
     """The framework that the policy carries."""
 
     title: Text
@@ -185,41 +193,41 @@ class Source:
     note: Text | None = None
 
 
-@record
-class Context:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(Record):
     """Clauses that no rule of software carries, and why."""
 
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
     because: Text
 
 
-@record
-class Holding:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding(Record):
     """How long a person's answer holds when it names no end."""
 
-    hold: BoundOf
+    hold: Amount
 
 
-@record
-class PolicyTree:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyTree(Record):
     """One edition of one council's framework."""
 
     policy: Name
     edition: Edition
     title: Text
-    language: Number
+    language: Version
     source: Source | None = None
     in_force: InForceDates
     review_by: Day | None = None
     vocabulary: Any = None
     closed_days: tuple[Day, ...] = ()
-    roles: dict[Name, Text] = Field(default_factory=dict)
-    forums: dict[Name, Text] = Field(default_factory=dict)
-    readings: dict[Reading, Text] = Field(default_factory=dict)
+    roles: dict[Name, Text] = field(default_factory=dict)
+    forums: dict[Name, Text] = field(default_factory=dict)
+    readings: dict[Reading, Text] = field(default_factory=dict)
     complete: tuple[Complete, ...] = ()
-    settings: dict[Name, Setting] = Field(default_factory=dict)
+    settings: dict[Name, Setting] = field(default_factory=dict)
     judgements: Holding | None = None
-    indicators: dict[Name, Indicator] = Field(default_factory=dict)
+    indicators: dict[Name, Indicator] = field(default_factory=dict)
     scope: tuple[Criterion, ...] = ()
     decisions: Annotated[dict[Name, Decision], Field(min_length=1)]
     triggers: tuple[Criterion, ...] = ()

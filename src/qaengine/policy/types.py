@@ -45,6 +45,8 @@ DURATION = Simple(name="period")
 DATE = Simple(name="date")
 EVENT = Simple(name="date", event=True)
 ANY = Simple(name="any value")
+MISTAKEN = Simple(name="not known")
+"""The type of what is wrong already: whatever is asked of it, nothing more is said."""
 STANDINGS = ("far_below", "below", "expected", "above", "far_above")
 STANDING = Choice(values=STANDINGS, scales=(STANDINGS,))
 
@@ -75,3 +77,8 @@ def _type_of_content(field: Field, vocabulary: Vocabulary) -> Choice | Simple:
             return ANY
         case FieldType.TEXT | FieldType.LIST | FieldType.MAP:
             return TEXT
+
+
+def is_date(kind: Type) -> bool:
+    """Whether it is a date, of an event or any other."""
+    return isinstance(kind, Simple) and kind.name == "date"

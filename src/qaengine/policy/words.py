@@ -1,71 +1,90 @@
-"""The scalars of a policy: text that keeps its place in the file, checked for its form."""
+"""The scalars of a policy: text that keeps its place in the file, checked for its form as pydantic reads it."""
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, core_schema
 
-from qaengine.documents import Word
-from qaengine.periods import Period
+from qaengine.periods import FIRST_YEAR, LAST_YEAR, Period
+from qaengine.policy.meant import meant_literal, meant_name
+from qaengine.policy.slips import STAND_IN, Slips
+
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?( ?%)?|[+-]?[0-9]{1,15}/[1-9][0-9]{0,8}")
+PERIOD = re.compile(r"[0-9]{1,5} (working day|day|week|month|year)s?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NAME = r"[a-z][a-z0-9_]*"
+SCALAR = ["string", "number", "boolean"]
 
 
-class Form:
-    """How a scalar must look; the scalar stays the `Word` it was, so that later mistakes can point at it."""
+class Read:
+    """Reads a value of the document by a function, which notes its slips and gives a harmless stand-in for them."""
 
-    def __init__(self, name: str, pattern: str, example: str) -> None:
-        self.name, self.pattern, self.example = name, re.compile(pattern, re.DOTALL), example
+    def __init__(self, read: Callable[[object, Slips], Any], schema: JsonSchemaValue) -> None:
+        self.read, self.schema = read, schema
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.checked)
+        return core_schema.with_info_plain_validator_function(self.found)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        if self.name in ("number", "value", "text", "edition", "date"):
-            return {"type": ["string", "number", "boolean"], "description": f"a {self.name}, such as {self.example}"}
-        return {"type": "string", "pattern": f"^({self.pattern.pattern})$", "description": f"for example {self.example}"}
+        return dict(self.schema)
 
-    def checked(self, value: object) -> Word:
-        """The scalar unchanged; a mistake when it is not of this form."""
+    def found(self, value: object, info: ValidationInfo) -> Any:
+        """What the document writes here; slips go to the notes that pydantic was given as its context."""
+        assert isinstance(info.context, Slips)
+        return self.read(value, info.context)
+
+
+class Form(Read):
+    """How a scalar must look; it stays the `Word` it was, so that later mistakes can point at it."""
+
+    def __init__(self, name: str, pattern: str, example: str, hint: Callable[[str], str | None] | None = None) -> None:
+        self.name, self.pattern, self.example, self.hint = name, re.compile(pattern, re.DOTALL), example, hint
+        super().__init__(self.checked, self._schema())
+
+    def _schema(self) -> JsonSchemaValue:
+        about = f"a {self.name}, for example `{self.example}`"
+        if self.pattern.fullmatch("3"):
+            return {"type": SCALAR, "description": about}
+        return {"type": "string", "pattern": f"^(?:{self.pattern.pattern})$", "description": about}
+
+    def checked(self, value: object, slips: Slips) -> str:
+        """The scalar unchanged, and a slip when it is not of this form; for a list or a table a stand-in."""
+        if slips.empty(value, f"a {self.name}"):
+            return STAND_IN
         if not isinstance(value, str):
-            raise PydanticCustomError("form", "a {name} is wanted here, not a list or a table", {"name": self.name})
+            hint = f"for example `{self.example}`"
+            slips.add("Q208", f"a {self.name} is wanted here, not {shown(value)}", value, hint=hint)
+            return STAND_IN
         if not self.pattern.fullmatch(value):
-            shown = {"value": str(value)[:60], "name": self.name, "example": self.example}
-            raise PydanticCustomError("form", "`{value}` is not a {name}; for example `{example}`", shown)
-        return value if isinstance(value, Word) else Word(value)
+            hint = (self.hint and self.hint(value)) or f"for example `{self.example}`"
+            slips.add("Q206", f"`{shown(value)}` is not a {self.name}", value, hint=hint)
+        return value
 
 
-class ExistingDay(Form):
-    """A date that is on the calendar."""
+class Calendar(Form):
+    """A day of the calendar."""
 
-    def checked(self, value: object) -> Word:
-        word = super().checked(value)
-        try:
-            date.fromisoformat(word)
-        except ValueError:
-            raise PydanticCustomError("form", "`{value}` is not a day of the calendar", {"value": str(word)}) from None
-        return word
+    def checked(self, value: object, slips: Slips) -> str:
+        """The day as it is written; a stand-in, and a slip, for what is no day."""
+        text = super().checked(value, slips)
+        if isinstance(literal_from(text), date):
+            return text
+        slips.add("Q206", f"`{shown(text)}` is not a day of the calendar", text, hint=meant_literal(text, "date"))
+        return STAND_IN
 
 
-NAME = r"[a-z][a-z0-9_]*"
-PERIOD = re.compile(r"\d{1,5} (working day|day|week|month|year)s?")
-NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?( ?%)?|[+-]?\d{1,15}/[1-9]\d{0,8}")
-
-Name = Annotated[str, Form("name", NAME, "cqc_overall")]
-KindName = Annotated[str, Form("kind of signal", rf"{NAME}(\.{NAME})?", "cqc.inspection")]
-Path = Annotated[str, Form("field", rf"{NAME}(\.[A-Za-z0-9_-]+)?", "key_questions.safe")]
-Clause = Annotated[
-    str, Form("clause id", r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+", "hfd18.app2.l1.willing")
-]
-Reading = Annotated[str, Form("reading", r"[A-Za-z][A-Za-z0-9_-]*", "B5")]
-Edition = Annotated[str, Form("edition", r"[A-Za-z0-9][A-Za-z0-9._-]*", "2018")]
-Text = Annotated[str, Form("text", r".*\S.*", "some words")]
-Number = Annotated[str, Form("number", NUMBER.pattern, "3")]
-PeriodText = Annotated[str, Form("period", PERIOD.pattern, "3 months")]
-Day = Annotated[str, ExistingDay("date", r"\d{4}-\d{2}-\d{2}", "2024-04-01")]
-Members = Annotated[str, Form("range of members", r"\d{1,4} to \d{1,4}", "1 to 10")]
+def shown(value: object) -> str:
+    """A value as a message quotes it: the beginning, where it is long."""
+    if not isinstance(value, str):
+        return "a list" if isinstance(value, list) else "a table"
+    text = " ".join(value.split())
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def number_from(text: str) -> Fraction:
@@ -74,17 +93,27 @@ def number_from(text: str) -> Fraction:
 
 
 def literal_from(text: str) -> Fraction | Period | date | str:
-    """What a setting's text is by its own form: a number, a period, a date, or else just the text."""
-    if NUMBER.fullmatch(text):
-        return number_from(text)
-    if PERIOD.fullmatch(text):
-        return Period.parse(text)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        return date.fromisoformat(text)
+    """What a text is by its own form: a number, a period, a date, or else just the text."""
+    with suppress(ValueError):
+        if NUMBER.fullmatch(text):
+            return number_from(text)
+        if PERIOD.fullmatch(text):
+            return Period.parse(text)
+        if DAY.fullmatch(text) and FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+            return date.fromisoformat(text)
     return str(text)
 
 
-def members_from(text: str) -> tuple[str, ...]:
-    """`1 to 10` as the names of the ten members."""
-    first, last = text.split(" to ")
-    return tuple(str(number) for number in range(int(first), int(last) + 1))
+def _date_hint(text: str) -> str:
+    return meant_literal(text, "date")
+
+
+Name = Annotated[str, Form("name", NAME, "cqc_overall", meant_name)]
+KindName = Annotated[str, Form("kind of signal", rf"{NAME}(\.{NAME})?", "cqc.inspection")]
+Path = Annotated[str, Form("field", rf"{NAME}(\.[A-Za-z0-9_-]+)?", "key_questions.safe")]
+Clause = Annotated[str, Form("clause id", r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+", "hfd18.app2.l1.willing")]
+Reading = Annotated[str, Form("reading", r"[A-Za-z][A-Za-z0-9_-]*", "B5")]
+Edition = Annotated[str, Form("edition", r"[A-Za-z0-9][A-Za-z0-9._-]*", "2018")]
+Version = Annotated[str, Form("version of the policy language", r"[0-9]{1,3}", "1")]
+Text = Annotated[str, Form("text", r".*\S.*", "some words")]
+Day = Annotated[str, Calendar("date", DAY.pattern, "2025-04-01", _date_hint)]

@@ -14,10 +14,10 @@ from typing import Any
 from qaengine.periods import Period
 from qaengine.policy import indicators as op
 from qaengine.policy.carriers import Carrier, at, carriers, with_other, without
-from qaengine.policy.conditions_from import Slips
 from qaengine.policy.from_document import Policy
 from qaengine.policy.records import PolicyTree, Setting
 from qaengine.policy.register import Clause, Register
+from qaengine.policy.slips import Slips
 from qaengine.policy.words import literal_from
 
 CONTEXT_BY_KIND: Mapping[str, str] = {

@@ -1,0 +1,48 @@
+"""Which keys a table may have: each that is not known is matched with the one that was probably meant."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from qaengine.errors import did_you_mean, nearest
+from qaengine.policy.slips import Slips
+
+
+def meant_keys(
+    unknown: Iterable[str], known: Collection[str], absent: Collection[str], missing: Collection[str]
+) -> dict[str, str]:
+    """For keys that are not known the ones meant: the nearest, where that is absent; else one that is missing."""
+    meant: dict[str, str] = {}
+    for key in unknown:
+        near = nearest(key, known)
+        if near is not None and near in absent and near not in meant.values():
+            meant[key] = near
+    left = [key for key in unknown if key not in meant]
+    needed = [name for name in missing if name not in meant.values()]
+    return meant | dict(zip(left, needed, strict=False))
+
+
+def keys_checked(
+    table: Mapping[str, object], holder: object, needed: Collection[str], slips: Slips, optional: Collection[str] = ()
+) -> bool:
+    """Whether a small table has the keys it needs and no others; `holder` is the key that the table belongs to."""
+    known = (*needed, *optional)
+    unknown = [key for key in table if key not in known]
+    missing = [name for name in needed if name not in table]
+    meant = meant_keys(unknown, known, [name for name in known if name not in table], missing)
+    for key in unknown:
+        note_unknown(key, meant.get(key), known, slips)
+    for name in missing:
+        if name not in meant.values():
+            note_missing(name, holder, slips, table)
+    return not unknown and not missing
+
+
+def note_unknown(key: str, meant: str | None, known: Iterable[str], slips: Slips, where: str = "here") -> None:
+    """Notes a key that is not known."""
+    hint = f"did you mean `{meant}`?" if meant else did_you_mean(key, known)
+    slips.add("Q201", f"`{key}` is not a key that is known {where}", key, hint=hint)
+
+
+def note_missing(name: str, holder: object, slips: Slips, *at: object, hint: str | None = None) -> None:
+    """Notes a key that is missing, at the key that holds the table or else where the table starts."""
+    of = f" in `{holder}`" if isinstance(holder, str) else ""
+    slips.add("Q203", f"`{name}` is missing{of}", holder, *at, hint=hint)

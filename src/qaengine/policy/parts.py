@@ -1,0 +1,32 @@
+"""What the records of a policy are made of: the base of all, and the values that several of them hold."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import ConfigDict
+
+from qaengine.policy.conditions import Bound, Condition, Where
+from qaengine.policy.conditions_from import bound_from, condition_from, where_from, words_from, yes_or_no
+from qaengine.policy.words import SCALAR, Read
+
+
+class Record:
+    """What a table of the document becomes; keys that it does not know are refused."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+
+SETTING_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"setting": {"type": "string", "description": "the name of a setting of this policy"}},
+    "required": ["setting"],
+    "additionalProperties": False,
+}
+BOUND_SCHEMA: dict[str, Any] = {"anyOf": [{"type": SCALAR}, SETTING_SCHEMA]}
+WORDS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
+
+Amount = Annotated[Bound, Read(bound_from, BOUND_SCHEMA)]
+Filter = Annotated[Where, Read(where_from, {"$ref": "#/$defs/Where"})]
+ConditionOf = Annotated[Condition, Read(condition_from, {"$ref": "#/$defs/Condition"})]
+Words = Annotated[tuple[str, ...], Read(words_from, WORDS_SCHEMA)]
+YesOrNo = Annotated[bool, Read(yes_or_no, {"enum": [True, False, "true", "false"]})]
