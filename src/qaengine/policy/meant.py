@@ -12,7 +12,7 @@ EXAMPLES = {
     "number": "for example `3`, `1/3` or `20%`",
     "period": "for example `3 months`",
     "date": "for example `2025-04-01`",
-    "setting": "a number, a percentage, a period or a date, for example `3`, `20%`, `3 months` or `2025-04-01`",
+    "setting": "for example `3`, `20%`, `3 months` or `2025-04-01`",
 }
 
 

@@ -30,7 +30,7 @@ def _literal(text: str, slips: Slips) -> Literal | None:
     if not isinstance(found, str):
         return found
     slips.add(
-        "Q233", f"`{shown(text)}` is not a value that a setting can have", text, hint=meant_literal(text, "setting")
+        "Q233", f"`{shown(text)}` is neither a number, a period nor a date", text, hint=meant_literal(text, "setting")
     )
     return None
 
