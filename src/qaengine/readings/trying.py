@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qaengine.cases.files import Case, Expected
 from qaengine.errors import QaengineError
 from qaengine.evaluation.judge import decide
 from qaengine.outcome.decision import Decision
+from qaengine.outcome.trail import Obligation
 from qaengine.policy.from_document import Policy
-from qaengine.cases.files import Case, Expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,5 +133,10 @@ def _obligations(expected: Expected, decision: Decision) -> Iterator[Difference]
             yield Difference(about=clause, expected="an obligation", got="none")
         elif due not in (None, "null") and due not in dates:
             yield Difference(about=clause, expected=f"due {due}", got=f"due {', '.join(dates)}")
-        elif "status" in wanted and wanted["status"] not in [obligation.status for obligation in held]:
-            yield Difference(about=clause, expected=str(wanted["status"]), got=", ".join(o.status for o in held))
+        elif "status" in wanted and wanted["status"] not in (found := [o.status for o in held if _is_due(o, due)]):
+            yield Difference(about=clause, expected=str(wanted["status"]), got=", ".join(found))
+
+
+def _is_due(obligation: Obligation, due: object) -> bool:
+    """Whether the obligation is the one due on that day; without a day any is."""
+    return due in (None, "null") or (obligation.due is not None and obligation.due.isoformat() == due)
