@@ -86,7 +86,7 @@ class Replay:
     def _approvals(self) -> Iterator[Signal]:
         for signal in self.judged.court.evidence.of("approval"):
             start, end = self._states(signal)
-            if start in self.judged.outcomes and end in self.judged.outcomes:
+            if start in self.judged.outcomes and end in self.judged.outcomes and start != end:
                 yield signal
 
     def _states(self, signal: Signal) -> tuple[str, str]:
