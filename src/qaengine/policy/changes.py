@@ -29,18 +29,18 @@ def approvers_from(value: object, slips: Slips) -> tuple[Approver, ...]:
     if value == []:
         slips.add("Q207", "an empty list of approvers says nothing", value, hint="name the roles that must approve")
     listed = value if isinstance(value, list) else [value]
-    return tuple(approver for one in listed if (approver := _approver(one, slips)) is not None)
+    return tuple(_approver(one, slips) for one in listed)
 
 
-def _approver(value: object, slips: Slips) -> Approver | None:
+def _approver(value: object, slips: Slips) -> Approver:
     if isinstance(value, str):
-        return None if slips.empty(value, "a role") else Approver(role=(value,))
+        return Approver(role=words_from(value, slips))
     if not isinstance(value, dict):
         hint = "write a role, or a table with `role` and perhaps `when` and `clause`"
         slips.add("Q280", f"an approver is not {shown(value)}", value, hint=hint)
-        return None
+        return Approver(role=())
     if not keys_checked(value, None, ("role",), slips, optional=("when", "clause")):
-        return None
+        return Approver(role=())
     return Approver(
         role=words_from(value["role"], slips),
         when=condition_from(value["when"], slips) if "when" in value else None,

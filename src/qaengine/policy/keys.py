@@ -1,23 +1,33 @@
 """Which keys a table may have: each that is not known is matched with the one that was probably meant."""
 
 from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
 
 from qaengine.errors import did_you_mean, nearest
 from qaengine.policy.slips import Slips
+
+VERY_NEAR = 0.75
 
 
 def meant_keys(
     unknown: Iterable[str], known: Collection[str], absent: Collection[str], missing: Collection[str]
 ) -> dict[str, str]:
-    """For keys that are not known the ones meant: the nearest, where that is absent; else one that is missing."""
+    """For keys that are not known the ones meant: one very near, else one that is missing, else one that is near."""
     meant: dict[str, str] = {}
     for key in unknown:
-        near = nearest(key, known)
-        if near is not None and near in absent and near not in meant.values():
-            meant[key] = near
-    left = [key for key in unknown if key not in meant]
-    needed = [name for name in missing if name not in meant.values()]
-    return meant | dict(zip(left, needed, strict=False))
+        if near := get_close_matches(key, _left(absent, meant), n=1, cutoff=VERY_NEAR):
+            meant[key] = near[0]
+    others = [key for key in unknown if key not in meant]
+    meant |= dict(zip(others, _left(missing, meant), strict=False))
+    for key in (key for key in others if key not in meant):
+        word = nearest(key, known)
+        if word is not None and word in _left(absent, meant):
+            meant[key] = word
+    return meant
+
+
+def _left(names: Iterable[str], meant: Mapping[str, str]) -> list[str]:
+    return [name for name in names if name not in meant.values()]
 
 
 def keys_checked(

@@ -22,7 +22,7 @@ from qaengine.errors import did_you_mean, nearest
 from qaengine.policy.indicators import OPERATORS, Common, Indicator, operator_of
 from qaengine.policy.keys import meant_keys, note_missing, note_unknown
 from qaengine.policy.records import PolicyTree, SettingValue, Step
-from qaengine.policy.slips import STAND_IN, Slips, placed
+from qaengine.policy.slips import STAND_IN, Slips, place_of, placed
 from qaengine.policy.words import Form, shown
 
 MOST_ROUNDS = 24
@@ -94,12 +94,13 @@ class _Round:
                 self.removed.add((*path, key))
         for key in missing:
             if key not in meant.values():
-                note_missing(key, self._key(path), self.slips, table, hint=_example(keys[key], key))
+                if place_of(table):
+                    note_missing(key, self._key(path), self.slips, table, hint=_example(keys[key], key))
                 self.added[path][key] = _stand_in(keys[key])
 
     def _unknown(self, key: str, meant: str | None, keys: Iterable[str], record: type) -> None:
         if issubclass(record, Common) and key in OPERATORS:
-            self.slips.add("Q221", f"`{key}` is a second operator", key, hint="an indicator has one; name a second one")
+            self.slips.add("Q221", f"`{key}` is a second operator", key, hint="make an indicator of its own of it")
         else:
             note_unknown(key, meant, keys, self.slips, _where(record))
 
@@ -121,6 +122,8 @@ class _Round:
     def _value(self, path: Path, error: ErrorDetails) -> None:
         """A value of another shape than is wanted."""
         given, kind = error["input"], error["type"]
+        if kind == "too_short" and given:
+            return  # its items are wrong, and noted themselves
         if kind == "literal_error":
             words = re.findall(r"'([^']*)'", error["ctx"]["expected"])
             if not self.slips.empty(given, "a word"):

@@ -29,9 +29,11 @@ def too_deep(order: Iterable[str], rests: Mapping[str, Iterable[str]]) -> list[s
     return [name for name, depth in depths.items() if depth == DEEPEST + 1]
 
 
-def words(circle: list[str]) -> str:
-    """The circle as it is read: `a → b → a`."""
-    return " → ".join([*circle, circle[0]])
+def words(circle: list[str], what: str) -> str:
+    """The circle as a message tells of it: `a → b → a`."""
+    if len(circle) == 1:
+        return f"`{circle[0]}` rests on itself"
+    return f"these {what} rest on each other in a circle: {' → '.join([*circle, circle[0]])}"
 
 
 def _from_first(circle: list[str], names: list[str]) -> list[str]:

@@ -31,6 +31,7 @@ class Conditions:
 
     def __init__(self, names: Names, indicators: Indicators) -> None:
         self.names, self.indicators, self.slips, self.literals = names, indicators, names.slips, names.literals
+        self._asked: dict[Condition, Condition] = {}
 
     def criterion(self, criterion: Criterion, outcomes: Sequence[str] = (), outcome: str | None = None) -> Criterion:
         """The criterion with typed conditions; `outcomes` are those of its decision, `outcome` its own."""
@@ -79,11 +80,15 @@ class Conditions:
             case NoneOf(parts=parts):
                 return NoneOf(parts=self._parts(parts))
             case Asks(subject=subject, test=test):
-                return self._asks(subject, test)
+                return self._once(self._asks(subject, test))
             case AtLeastOf():
-                return self._at_least_of(condition)
+                return self._once(self._at_least_of(condition))
             case _:
                 assert_never(condition)
+
+    def _once(self, condition: Condition) -> Condition:
+        """The same record wherever the same is asked, so that it is answered once for a provider."""
+        return self._asked.setdefault(condition, condition)
 
     def _parts(self, parts: Iterable[Condition]) -> tuple[Condition, ...]:
         return tuple(self.condition(part) for part in parts)

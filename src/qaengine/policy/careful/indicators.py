@@ -59,7 +59,7 @@ class Indicators:
         rests = {name: list(rests_on(indicator)) for name, indicator in self.written.items()}
         order, circles = in_order(rests)
         for circle in circles:
-            self.slips.add("Q241", f"these indicators rest on each other in a circle: {words(circle)}", circle[0])
+            self.slips.add("Q241", words(circle, "indicators"), circle[0])
         for name in too_deep(order, rests):
             self.slips.add("Q271", f"`{name}` rests on a chain of more than {DEEPEST} indicators", name)
         return order

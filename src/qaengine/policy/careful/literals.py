@@ -89,7 +89,7 @@ POSITIVE = Rule(kind=NUMBER, fits=is_positive, says="must be more than 0")
 NOT_NEGATIVE = Rule(kind=NUMBER, fits=is_not_negative, says="cannot be less than 0")
 HOW_MANY = Rule(kind=NUMBER, fits=is_count, says="must be a whole number, 1 or more")
 A_PERIOD = Rule(kind=DURATION)
-WINDOW = Rule(kind=DURATION, fits=is_calendar, says="cannot be counted in working days", hint=CALENDAR_HINT)
+WINDOW = Rule(kind=DURATION, fits=is_calendar, says="is in working days, which a window cannot be", hint=CALENDAR_HINT)
 LENGTH = Rule(kind=DURATION, fits=is_length, says="has no length")
 STRETCH = Rule(kind=DURATION, fits=is_stretch, says="must have a length, and no working days", hint=CALENDAR_HINT)
 
@@ -191,6 +191,8 @@ class Literals:
                 return test
             case Every() | Some():
                 return replace(test, test=self.test(test.test, self._member(test, kind, about), about))
+            case Indicated() | InForce() if kind == MISTAKEN:
+                return test
             case Indicated() | InForce():
                 text = f"`{test.key}` asks a decision, and not `{about}`" if about else f"`{test.key}` asks a decision"
                 self.slips.add("Q226", text, test.key, hint="ask for its value itself")

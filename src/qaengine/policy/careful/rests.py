@@ -17,8 +17,7 @@ def note_circles(decisions: Mapping[str, Decision], changes: Iterable[Change], s
     names = {name: name for name in decisions}
     order, circles = in_order(rests)
     for circle in circles:
-        text = f"these decisions rest on each other in a circle: {words(circle)}"
-        slips.add("Q264", text, names[circle[0].removesuffix(IN_FORCE)])
+        slips.add("Q264", words(circle, "decisions"), names[circle[0].removesuffix(IN_FORCE)])
     for name in too_deep(order, rests):
         own = names[name.removesuffix(IN_FORCE)]
         slips.add("Q271", f"`{own}` rests on a chain of more than {DEEPEST} decisions", own)

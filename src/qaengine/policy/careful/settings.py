@@ -44,7 +44,10 @@ def _ascend(steps: tuple[Step, ...], slips: Slips) -> bool:
     wrong = [later for earlier, later in pairwise(steps) if later.from_ <= earlier.from_]
     for step in wrong:
         slips.add(
-            "Q236", f"the step from `{step.from_}` comes after a step as late", step.from_, hint="order them by date"
+            "Q236",
+            f"the step from `{step.from_}` begins no later than the one before it",
+            step.from_,
+            hint="order them by date",
         )
     return not wrong
 

@@ -87,7 +87,8 @@ class Values:
                 hint = "give `points` for its values" if isinstance(kind, Choice) or kind == BOOLEAN else None
                 self.slips.add("Q267", f"`{part.of}` is {called(kind)}, so it cannot be added up", part.of, hint=hint)
             return replace(part, weight=weight)
-        self._cover_points(part.of, kind, part.points)
+        if part.points:
+            self._cover_points(part.of, kind, part.points)
         points = {str(value): self.literals.ruled(bound, A_NUMBER, value) for value, bound in part.points.items()}
         return replace(part, weight=weight, points=points)
 

@@ -1,0 +1,123 @@
+"""Every kind of broken policy says what is wrong once, at the word that is wrong, with what would be right.
+
+Each `bad/<mistake>.bad.yaml` is a small policy with one slip, which its first line names; beside it stands all that is said.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from qaengine.errors import Mistake, QaengineError
+from qaengine.policy.from_document import policy_from_document, policy_from_file
+
+HERE = Path(__file__).parent
+BAD = HERE / "bad"
+BROKEN = sorted(BAD.glob("*.bad.yaml"))
+
+
+def mistakes(source: str) -> tuple[Mistake, ...]:
+    """What is wrong with a policy."""
+    with pytest.raises(QaengineError) as raised:
+        policy_from_document(source, file="p.yaml")
+    return raised.value.mistakes
+
+
+def underlined(mistake: Mistake) -> str:
+    """The text that is underlined beneath the message."""
+    _, line, underline = mistake.full().split("\n")
+    start = underline.index("~")
+    return line[start : start + underline.count("~")]
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.name.removesuffix(".bad.yaml"))
+def test_a_slip_is_said_once_at_its_word(path, monkeypatch):
+    monkeypatch.chdir(BAD)
+    with pytest.raises(QaengineError) as raised:
+        policy_from_file(path.name)
+    (mistake,) = raised.value.mistakes
+    expected = path.with_name(path.name.replace(".bad.yaml", ".expected")).read_text(encoding="utf-8")
+    assert f"{mistake.full()}\n" == expected
+    first_line = path.read_text(encoding="utf-8").split("\n")[0]
+    assert f"# the slip: {underlined(mistake)}" == first_line
+
+
+def test_there_are_many_kinds_of_slip_and_each_has_its_message():
+    assert len(BROKEN) >= 45
+    assert {path.name for path in BAD.glob("*.expected")} == {
+        path.name.replace(".bad.yaml", ".expected") for path in BROKEN
+    }
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "good").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_good_policy_has_no_mistake(path):
+    assert policy_from_file(path).file == str(path)
+
+
+def test_ten_slips_give_ten_messages_in_the_order_of_the_file():
+    source = """\
+policy: tenshire
+edition: "2025"
+titel: Ten slips
+language: 1
+in_force: {from: 2025-04-01, until: 2025-03-31}
+roles: {quality_lead: Quality lead}
+settings:
+  many: {value: three, basis: assumption, because: So it is., owner: QIT}
+  lately: {value: 6 months, basis: sorce, clause: ten.lately}
+indicators:
+  overall: {latest: cqc.inspectoin, field: overall}
+  concerns: {cuont: safeguarding.concern, within: {setting: many}}
+decisions:
+  level:
+    outcomes:
+      low:
+        critera:
+          - {clause: ten.low, when: {overal: good}}
+      high:
+        criteria:
+          - {when: {concerns: {at_least: {setting: many}}}}
+          - {clause: ten.high, judged_by: chair}
+"""
+    found = mistakes(source)
+    assert [underlined(mistake) for mistake in found] == [
+        *("titel", "2025-03-31", "three", "sorce", "cqc.inspectoin", "cuont", "critera", "overal", "{", "chair")
+    ]
+    places = [(mistake.place.line, mistake.place.column) for mistake in found if mistake.place]
+    assert places == sorted(places)
+
+
+def test_what_is_wrong_is_said_with_no_word_of_the_machine_room():
+    jargon = ("Input should", "dict", "tuple", "None", "str_type", "dataclass", "function", "pydantic", "from_", "Word")
+    said = "\n".join(path.read_text(encoding="utf-8").split("\n")[0] for path in BAD.glob("*.expected"))
+    assert not [word for word in jargon if word in said]
+
+
+def test_beyond_a_hundred_mistakes_only_their_number_is_told():
+    criteria = "\n".join(f"          - {{clause: p.c{n}, when: {{nothing_{n}: true}}}}" for n in range(150))
+    head = "policy: p\nedition: '1'\ntitle: t\nlanguage: 1\nin_force: {from: 2025-04-01}\n"
+    found = mistakes(f"{head}decisions:\n  d:\n    outcomes:\n      o:\n        criteria:\n{criteria}\n")
+    assert len(found) == 101
+    assert str(found[-1]) == "Q299 and 50 more; put the others right first"
+
+
+@pytest.mark.parametrize("source", ["- a", "a", "{}", "[]", "policy: {}", "decisions: {d: {outcomes: {}}}"])
+def test_what_is_hardly_a_policy_is_refused(source):
+    assert mistakes(source)
+
+
+def chain(length: int) -> str:
+    """A policy in which each indicator rests on the one before."""
+    links = "\n".join(f"  i{n}: {{bands_of: i{n - 1}, bands: [{{from: 0, is: a}}]}}" for n in range(1, length))
+    head = "policy: p\nedition: '1'\ntitle: t\nlanguage: 1\nin_force: {from: 2025-04-01}\n"
+    return f"{head}indicators:\n  i0: {{count: complaint}}\n{links}\ndecisions: {{d: {{outcomes: {{o: {{needs: nothing_worse}}}}}}}}\n"
+
+
+def test_a_very_long_chain_of_indicators_is_refused_and_not_followed_to_its_end():
+    assert "Q271" in {mistake.code for mistake in mistakes(chain(3000))}
+
+
+def test_many_circles_are_told_soon():
+    links = "\n".join(f"  i{n}: {{worst: i{n}}}" for n in range(2000))
+    head = "policy: p\nedition: '1'\ntitle: t\nlanguage: 1\nin_force: {from: 2025-04-01}\n"
+    source = f"{head}indicators:\n{links}\ndecisions: {{d: {{outcomes: {{o: {{needs: nothing_worse}}}}}}}}\n"
+    assert mistakes(source)[0].code == "Q241"
