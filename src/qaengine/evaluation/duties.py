@@ -79,11 +79,17 @@ class Duties:
     def items(self, day: date) -> Iterator[Item]:
         """Every duty that has arisen by the day, done ones included."""
         for duty in self.policy.tree.duties:
+            if not self._may_arise(duty):
+                continue
             if duty.applies_to is not None and self.court.answer(duty.applies_to, day, presume=False) is not MET:
                 continue
             for arising in self._arisings(duty, day):
                 if not self._is_over(duty, arising, day):
                     yield from self._items(duty, arising, day)
+
+    def _may_arise(self, duty: Duty) -> bool:
+        """Whether anything is held from which the duty could arise."""
+        return duty.for_each is None or any(self.evidence.of(str(of.kind)) for of in duty.for_each)
 
     def _is_over(self, duty: Duty, arising: Arising, day: date) -> bool:
         """Whether the time is past for which the duty lasts."""
