@@ -11,6 +11,7 @@ from qaengine.evaluation.criteria import Court
 from qaengine.evaluation.decisions import Judged
 from qaengine.evaluation.evidence import Evidence
 from qaengine.evaluation.in_force import Replay
+from qaengine.policy.changes import Change
 from qaengine.policy.from_document import Policy
 from qaengine.policy.library import load_policy
 from qaengine.signals.from_record import signal_from_record
@@ -334,17 +335,23 @@ def _without_requirements(known: Policy) -> Policy:
 
 
 def _moves(known: Policy, name: str, standing: str | None) -> list[Move]:
-    changes = [change for change in known.tree.changes if change.decision == name]
-    roles = dict.fromkeys(str(role) for change in changes for one in change.approved_by for role in one.role)
+    """Every record, and every word of every role that is asked, or of one that is not, on a move from what stands."""
     outcomes = [str(outcome) for outcome in known.tree.decisions[name].outcomes]
-    records: list[Move] = [(outcome,) for outcome in outcomes]
-    if standing is None:
-        return records
-    ends = [end for end in outcomes if end != standing]
-    spoken = [
-        (role, word, standing, end) for role in [*roles, "nobody"] for word in ("approve", "refuse") for end in ends
-    ]
-    return [*records, *spoken]
+    moves: list[Move] = [(outcome,) for outcome in outcomes]
+    for end in (end for end in outcomes if standing not in (None, end)):
+        ways = [change for change in _ways(known, name) if _leads(change, str(standing), end)]
+        roles = dict.fromkeys(str(role) for change in ways for one in change.approved_by for role in one.role)
+        moves += [(role, word, str(standing), end) for role in roles for word in ("approve", "refuse")]
+        moves.append(("nobody", "approve", str(standing), end))
+    return moves
+
+
+def _ways(known: Policy, name: str) -> list[Change]:
+    return [change for change in known.tree.changes if change.decision == name and change.approved_by]
+
+
+def _leads(change: Change, start: str, end: str) -> bool:
+    return (not change.from_ or start in change.from_) and (not change.to or end in change.to)
 
 
 def _signal(known: Policy, name: str, number: int, move: Move) -> Signal:
@@ -357,12 +364,22 @@ def _signal(known: Policy, name: str, number: int, move: Move) -> Signal:
     return signal_from_record(record, vocabulary=known.vocabulary)
 
 
+class Silent(Judged):
+    """A decision of which the evidence says nothing, so that only people move it."""
+
+    def indicated_at(self, day):
+        return None
+
+    def indicated_from(self):
+        return ()
+
+
 def _replayed(known: Policy, name: str, moves: tuple[Move, ...]) -> Replay:
     held = [_signal(known, name, number, move) for number, move in enumerate(moves)]
     court = Court(Evidence(known, held, FIRST + timedelta(days=len(moves)), None))
     for other, decision in known.tree.decisions.items():
-        court.decided[str(other)] = Judged(court, str(other), decision)
-    return court.decided[name].replay  # type: ignore[attr-defined]
+        court.decided[str(other)] = Silent(court, str(other), decision)
+    return court.decided[name].replay
 
 
 def _standing(evidence: Evidence, name: str) -> str | None:
@@ -396,14 +413,11 @@ def _approved(known: Policy, name: str, moves: list[Move]) -> bool:
     """Whether the last words suffice for some change of the policy, told anew from the policy alone."""
     *_, (_, _, start, end) = moves
     words = {role: word for role, word, *way in (move for move in moves if len(move) > 1) if way == [start, end]}
-    for change in known.tree.changes:
-        if change.decision != name or not change.approved_by:
-            continue
-        if (change.from_ and start not in change.from_) or (change.to and end not in change.to):
-            continue
-        if all(any(words.get(str(role)) == "approve" for role in one.role) for one in change.approved_by):
-            return True
-    return False
+    ways = [change for change in _ways(known, name) if _leads(change, start, end)]
+    return any(
+        all(any(words.get(str(role)) == "approve" for role in one.role) for one in change.approved_by)
+        for change in ways
+    )
 
 
 @pytest.mark.parametrize(("known", "name"), _changed())
@@ -444,14 +458,10 @@ def test_where_the_policy_has_a_way_out_it_can_be_taken_whatever_was_said_before
     free = _without_requirements(known)
     outcomes = [str(outcome) for outcome in known.tree.decisions[name].outcomes]
     for moves, replay in _walks(free, name, 3):
-        for change in free.tree.changes:
-            start = replay.standing
-            if change.decision != name or not change.approved_by or start is None:
-                continue
-            if change.from_ and start not in change.from_:
-                continue
-            for end in (end for end in change.to or outcomes if end != start):
+        start = replay.standing
+        for change in _ways(free, name) if start is not None else ():
+            for end in (end for end in outcomes if end != start and _leads(change, str(start), end)):
                 roles = [str(role) for one in change.approved_by for role in one.role]
-                words = [(role, "approve", start, str(end)) for role in roles]
+                words = [(role, "approve", str(start), end) for role in roles]
                 out = _replayed(free, name, (*moves, *words))
                 assert any(moment.outcome == end for moment in out.moments[len(replay.moments) :]), (moves, words)
