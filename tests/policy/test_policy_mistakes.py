@@ -1,6 +1,6 @@
 """Every kind of broken policy says what is wrong once, at the word that is wrong, with what would be right.
 
-Each `bad/<mistake>.bad.yaml` is a small policy with one slip, which its first line names; beside it stands all that is said.
+Each `bad/<mistake>.bad.yaml` is a small policy with one slip, which its first line names; all that is said stands beside it.
 """
 
 from pathlib import Path
@@ -94,8 +94,7 @@ def test_what_is_wrong_is_said_with_no_word_of_the_machine_room():
 
 def test_beyond_a_hundred_mistakes_only_their_number_is_told():
     criteria = "\n".join(f"          - {{clause: p.c{n}, when: {{nothing_{n}: true}}}}" for n in range(150))
-    head = "policy: p\nedition: '1'\ntitle: t\nlanguage: 1\nin_force: {from: 2025-04-01}\n"
-    found = mistakes(f"{head}decisions:\n  d:\n    outcomes:\n      o:\n        criteria:\n{criteria}\n")
+    found = mistakes(f"{HEAD}decisions:\n  d:\n    outcomes:\n      o:\n        criteria:\n{criteria}\n")
     assert len(found) == 101
     assert str(found[-1]) == "Q299 and 50 more; put the others right first"
 
@@ -105,19 +104,16 @@ def test_what_is_hardly_a_policy_is_refused(source):
     assert mistakes(source)
 
 
-def chain(length: int) -> str:
-    """A policy in which each indicator rests on the one before."""
-    links = "\n".join(f"  i{n}: {{bands_of: i{n - 1}, bands: [{{from: 0, is: a}}]}}" for n in range(1, length))
-    head = "policy: p\nedition: '1'\ntitle: t\nlanguage: 1\nin_force: {from: 2025-04-01}\n"
-    return f"{head}indicators:\n  i0: {{count: complaint}}\n{links}\ndecisions: {{d: {{outcomes: {{o: {{needs: nothing_worse}}}}}}}}\n"
+HEAD = "policy: p\nedition: '1'\ntitle: t\nlanguage: 1\nin_force: {from: 2025-04-01}\n"
+END = "\ndecisions: {d: {outcomes: {o: {needs: nothing_worse}}}}\n"
 
 
 def test_a_very_long_chain_of_indicators_is_refused_and_not_followed_to_its_end():
-    assert "Q271" in {mistake.code for mistake in mistakes(chain(3000))}
+    links = (f"  i{n}: {{bands_of: i{n - 1}, bands: [{{from: 0, is: a}}]}}" for n in range(1, 3000))
+    source = f"{HEAD}indicators:\n  i0: {{count: complaint}}\n" + "\n".join(links) + END
+    assert "Q271" in {mistake.code for mistake in mistakes(source)}
 
 
 def test_many_circles_are_told_soon():
-    links = "\n".join(f"  i{n}: {{worst: i{n}}}" for n in range(2000))
-    head = "policy: p\nedition: '1'\ntitle: t\nlanguage: 1\nin_force: {from: 2025-04-01}\n"
-    source = f"{head}indicators:\n{links}\ndecisions: {{d: {{outcomes: {{o: {{needs: nothing_worse}}}}}}}}\n"
+    source = f"{HEAD}indicators:\n" + "\n".join(f"  i{n}: {{worst: i{n}}}" for n in range(2000)) + END
     assert mistakes(source)[0].code == "Q241"

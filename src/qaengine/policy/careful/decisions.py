@@ -31,7 +31,6 @@ class Decisions:
             self.names.outcome(decision.starts_at, decision.outcomes, name)
         outcomes = self._with_rows(name, decision)
         if decision.pick != "recorded":
-            self._reachable(outcomes)
         return replace(
             decision,
             outcomes={key: self._outcome(key, outcome, tuple(outcomes)) for key, outcome in outcomes.items()},
@@ -48,14 +47,6 @@ class Decisions:
                 if self.names.outcome(outcome, decision.outcomes, name):
                     found[outcome] = replace(found[outcome], criteria=(*found[outcome].criteria, cell))
         return found
-
-    def _reachable(self, outcomes: Mapping[str, Outcome]) -> None:
-        """Each outcome has criteria, or is left when nothing worse can be, or is within another's reach."""
-        within_reach = _within_reach(outcomes)
-        for name, outcome in outcomes.items():
-            if not outcome.criteria and outcome.needs != "nothing_worse" and name not in within_reach:
-                hint = "write its `criteria`, or `needs: nothing_worse`"
-                self.slips.add("Q274", f"nothing can lead to the outcome `{name}`", name, hint=hint)
 
     # What is recorded elsewhere
 
@@ -115,14 +106,3 @@ class Decisions:
         self.names.roles(question.of)
         self.names.readings(question.reading)
         return replace(question, when=self.conditions.optional(question.when))
-
-
-def _within_reach(outcomes: Mapping[str, Outcome]) -> set[str]:
-    """The outcomes that criteria of lesser outcomes may reach with `up_to`."""
-    order = list(outcomes)
-    found: set[str] = set()
-    for name, outcome in outcomes.items():
-        for criterion in outcome.criteria:
-            if criterion.up_to in outcomes:
-                found.update(order[order.index(name) + 1 : order.index(str(criterion.up_to)) + 1])
-    return found
