@@ -30,7 +30,6 @@ class Decisions:
         if decision.starts_at is not None:
             self.names.outcome(decision.starts_at, decision.outcomes, name)
         outcomes = self._with_rows(name, decision)
-        if decision.pick != "recorded":
         return replace(
             decision,
             outcomes={key: self._outcome(key, outcome, tuple(outcomes)) for key, outcome in outcomes.items()},
