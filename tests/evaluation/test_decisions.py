@@ -50,7 +50,6 @@ NEEDS = [
     ("{at_least: 2}", "mun", "u"),
     ("{at_least: 2}", "mnn", "n"),
     ("{at_least: 2}", "uun", "u"),
-    ("{at_least: 3/2}", "mnn", "n"),
 ]
 
 
