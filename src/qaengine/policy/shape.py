@@ -107,6 +107,10 @@ class _Round:
     def _operator(self, path: Path) -> None:
         """An indicator that begins with no operator."""
         table = self._at(path)
+        if not isinstance(table, Table):
+            self._want("a table", path, table)
+            self.replaced[path] = _stand_in(Indicator)
+            return
         for key in table:
             meant = nearest(key, OPERATORS)
             if meant is not None and key not in _options():
@@ -131,11 +135,14 @@ class _Round:
                 self.slips.add("Q205", text, given, hint=did_you_mean(str(given), words))
         elif kind == "too_short":
             self.slips.add("Q207", f"`{_name(path)}` is empty", given, hint="write what belongs in it")
-        elif not self.slips.empty(given, WANTED.get(kind, "a value")):
-            wanted = WANTED.get(kind, "something else")
+        else:
+            self._want(WANTED.get(kind, "something else"), path, given)
+        self.replaced[path] = _stand_in(_annotation_at(path, self.document))
+
+    def _want(self, wanted: str, path: Path, given: object) -> None:
+        if not self.slips.empty(given, wanted):
             text = f"{wanted} is wanted {_for(path)}, not {_what(given)}"
             self.slips.add("Q208", text, given, hint=ENDING.get(wanted))
-        self.replaced[path] = _stand_in(_annotation_at(path, self.document))
 
     # The document
 
