@@ -1,6 +1,6 @@
 """Every kind of broken policy says what is wrong once, at the word that is wrong, with what would be right.
 
-Each `bad/<mistake>.bad.yaml` is a small policy with one slip, which its first line names; beside it stands what is said.
+Each `bad/<mistake>.bad.yaml` is a small policy with one slip, named in its first line; beside it stands what is said.
 """
 
 from pathlib import Path

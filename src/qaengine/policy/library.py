@@ -6,10 +6,11 @@ from datetime import date
 from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import as_file, files
+from itertools import combinations
 from pathlib import Path
 
 from qaengine.documents import header
-from qaengine.errors import Mistake, PolicyError, did_you_mean
+from qaengine.errors import Mistake, Place, PolicyError, did_you_mean
 from qaengine.policy.from_document import Policy, policy_from_file
 
 GROUP = "qaengine.policies"
@@ -39,14 +40,23 @@ class Entry:
         days = (first - day).days if day < first else (day - last).days if day > last else 0
         return days, -first.toordinal()
 
+    @property
+    def order(self) -> tuple[str, date, str]:
+        """By id, then the oldest edition first."""
+        return self.id, self.in_force_from or date.min, self.edition
+
 
 def library(folders: Iterable[Path] = ()) -> tuple[Entry, ...]:
-    """Every policy edition: of the given folders, of other packages, and built in, by id and date."""
+    """Every policy edition: of the given folders, of other packages, and built in, by id and date.
+
+    Only the headers of the files are read. Of two with one id and edition the one in the earlier folder counts.
+    PolicyError when two editions of one policy in one folder are the same, or stand on the same days.
+    """
     entries: dict[tuple[str, str], Entry] = {}
     for folder in (*folders, *_of_packages(), built_in_folder()):
-        for entry in _entries(folder):
+        for entry in _one_at_a_time(sorted(_entries(folder), key=lambda entry: entry.order)):
             entries.setdefault((entry.id, entry.edition), entry)
-    return tuple(sorted(entries.values(), key=lambda entry: (entry.id, entry.in_force_from or date.min, entry.edition)))
+    return tuple(sorted(entries.values(), key=lambda entry: entry.order))
 
 
 def built_in_folder() -> Path:
@@ -86,6 +96,30 @@ def find(name: str, *, as_of: date | None = None, folders: Iterable[Path] = ()) 
     return min(of_id, key=lambda entry: entry.distance(as_of))
 
 
+def _one_at_a_time(entries: list[Entry]) -> list[Entry]:
+    """The entries of one folder in their order, when no two of one policy are the same or overlap."""
+    of_one_policy = [pair for pair in combinations(entries, 2) if pair[0].id == pair[1].id]
+    clashes = [clash for earlier, later in of_one_policy if (clash := _clash(earlier, later)) is not None]
+    if clashes:
+        raise PolicyError(clashes)
+    return entries
+
+
+def _clash(earlier: Entry, later: Entry) -> Mistake | None:
+    """What is wrong between two editions of one policy, said of the later one."""
+    place = Place(file=str(later.path), line=1, column=1)
+    named = f"edition `{later.edition}` of `{later.id}`"
+    if earlier.edition == later.edition:
+        text, hint = f"{named} is in `{earlier.path.name}` too", "give each edition a name of its own"
+        return Mistake(code="Q292", text=text, place=place, hint=hint)
+    if earlier.in_force_from is None or later.in_force_from is None:
+        return None
+    if earlier.in_force_until is not None and earlier.in_force_until < later.in_force_from:
+        return None
+    text, hint = f"{named} begins before `{earlier.path.name}` ends", "say there `until` when it is in force"
+    return Mistake(code="Q292", text=text, place=place, hint=hint)
+
+
 def _unknown(text: str, word: str, words: Iterable[str]) -> PolicyError:
     return PolicyError([Mistake(code="Q290", text=text, hint=did_you_mean(word, words))])
 
@@ -97,21 +131,31 @@ def _is_path(name: str) -> bool:
 def _of_packages() -> Iterator[Path]:
     """The folders of policies that other packages bring by the entry point group `qaengine.policies`."""
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        brought = point.load()
-        yield Path(brought() if callable(brought) else getattr(brought, "__path__", [brought])[0])
+        try:
+            brought = point.load()
+            found = brought() if callable(brought) else getattr(brought, "__path__", [brought])[0]
+            yield Path(found)
+        except Exception as error:
+            text = f"the policies that `{point.name}` brings cannot be found: {error}"
+            hint = f"reinstall the package of `{point.value}`"
+            raise PolicyError([Mistake(code="Q293", text=text, hint=hint)]) from error
 
 
 def _entries(folder: Path) -> Iterator[Entry]:
     if folder.is_dir():
         for path in sorted(folder.iterdir()):
-            if path.suffix in ENDINGS and (entry := _entry(path, path.stat().st_mtime_ns)) is not None:
+            if path.suffix in ENDINGS and path.is_file() and (entry := _entry(path, path.stat().st_mtime_ns)):
                 yield entry
 
 
 @cache
 def _entry(path: Path, changed: int) -> Entry | None:
+    """What the head of a policy's file says; None for a file that is no policy, or may not be read."""
     keys = ("policy", "edition", "title", "in_force", "review_by")
-    top = header(path.read_bytes(), keys, file=str(path))
+    try:
+        top = header(path.read_bytes(), keys, file=str(path))
+    except OSError:
+        return None
     if "policy" not in top or "edition" not in top:
         return None
     dates = top.get("in_force")
