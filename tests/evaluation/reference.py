@@ -7,11 +7,12 @@ what is indicated, what is open and what is in force. `True`, `False` and `None`
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 from typing import Any
 
@@ -27,6 +28,7 @@ from qaengine.signals.records import Signal
 
 ONE_DAY = timedelta(days=1)
 Answer = bool | None
+Standing = Callable[[str, date], str | None]
 ABSENT: Any = object()
 
 
@@ -105,10 +107,12 @@ class Many:
 
 
 class Reference:
-    """One policy over one provider's signals, as known at a day."""
+    """One policy over one provider's signals, as known at a day; `standing` may say what was in force on a day."""
 
-    def __init__(self, policy: Policy, signals: Iterable[Signal], known_at: date | None = None) -> None:
-        self.policy, self.known_at = policy, known_at
+    def __init__(
+        self, policy: Policy, signals: Iterable[Signal], known_at: date | None = None, standing: Standing | None = None
+    ) -> None:
+        self.policy, self.known_at, self.standing = policy, known_at, standing
         self.signals = [one for one in signals if known_at is None or one.recorded_on <= known_at]
         self._days: dict[date, Day] = {}
         self._standing: dict[tuple[str, date], str | None] = {}
@@ -118,18 +122,15 @@ class Reference:
             self._days[day] = Day(self, day)
         return self._days[day]
 
+    @cached_property
     def beginning(self) -> date:
-        """A day before anything happened and before any setting stepped: what is so then, always was."""
-        days = [one.date for one in self.signals]
-        for setting in self.policy.tree.settings.values():
-            if not isinstance(setting.value, str):
-                days += [date.fromisoformat(step.from_) for step in setting.value]
-        return min(days, default=date(2000, 1, 1)) - ONE_DAY
+        """The day before anything happened: what is so then, always was, whatever settings said."""
+        return min((one.date for one in self.signals), default=date.max) - ONE_DAY
 
     def since(self, what: Any, as_of: date) -> date | None:
         """The first day from which `what(day)` has been what it is on `as_of`; None when it always was."""
         day = as_of
-        while day > self.beginning():
+        while day > self.beginning:
             if what(self.on(day - ONE_DAY)) != what(self.on(as_of)):
                 return day
             day -= ONE_DAY
@@ -137,31 +138,31 @@ class Reference:
 
     def in_force(self, name: str, day: date) -> str | None:
         """Followed day by day: what was recorded that day, then what the evidence made worse that day."""
-        key = (name, day)
-        if key not in self._standing:
-            start = self.beginning()
-            if day > start:
-                self.in_force(name, start)
-                for number in range(start.toordinal() + 1, day.toordinal() + 1):
-                    self._step(name, date.fromordinal(number))
-            else:
-                self._step(name, day)
-        return self._standing[key]
+        if self.standing is not None:
+            return self.standing(name, day)
+        todo = []
+        while (name, day) not in self._standing:
+            todo.append(day)
+            if day <= self.beginning:
+                break
+            day -= ONE_DAY
+        for each in reversed(todo):
+            self._step(name, each)
+        return self._standing[name, todo[0] if todo else day]
 
     def _step(self, name: str, day: date) -> None:
-        if (name, day) in self._standing:
-            return
         decision = self.policy.tree.decisions[name]
         outcomes = [str(outcome) for outcome in decision.outcomes]
-        first = day <= self.beginning()
+        first = day <= self.beginning
         start = str(decision.starts_at) if decision.starts_at else None
         standing = start if first else self._standing[name, day - ONE_DAY]
         for outcome in sorted(self._recorded(name, day), key=outcomes.index):
             standing = outcome
-        indicated = self.on(day).indicated(name)
-        changed = first or indicated != self.on(day - ONE_DAY).indicated(name)
-        if changed and indicated is not None and self._worsens_at_once(name, outcomes, standing, indicated):
-            standing = indicated
+        if any(change.worsening for change in self.policy.tree.changes if change.decision == name):
+            indicated = self.on(day).indicated(name)
+            changed = first or indicated != self.on(day - ONE_DAY).indicated(name)
+            if changed and indicated is not None and self._worsens_at_once(name, outcomes, standing, indicated):
+                standing = indicated
         self._standing[name, day] = standing
 
     def _worsens_at_once(self, name: str, outcomes: list[str], standing: str | None, indicated: str) -> bool:
@@ -199,6 +200,7 @@ class Day:
         self.reference, self.policy, self.day = reference, reference.policy, day
         self.signals = sorted((one for one in reference.signals if one.date <= day), key=lambda one: (one.date, one.id))
         self._indications: dict[str, tuple[str | None, tuple[str, ...]]] = {}
+        self._measured: dict[tuple[str, bool], Any] = {}
 
     def setting(self, bound: Any) -> Any:
         if not isinstance(bound, c.SettingOf):
@@ -276,6 +278,11 @@ class Day:
     # Indicators
 
     def measured(self, name: str, presume: bool) -> Any:
+        if (name, presume) not in self._measured:
+            self._measured[name, presume] = self.measure(name, presume)
+        return self._measured[name, presume]
+
+    def measure(self, name: str, presume: bool) -> Any:
         indicator = self.policy.tree.indicators[name]
         match indicator:
             case op.Latest(latest=kinds, field=path, for_each=None):

@@ -1,16 +1,19 @@
 """The policies that ship: both engines answer alike on random signals of the kinds that each looks at."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 import shipped
-from hypothesis import given, note
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from reference import Reference
 from test_reference import WORDS
 
 from qaengine.evaluation.judge import decide
+from qaengine.outcome.decision import Decision
 
+FEWER = settings(max_examples=max(10, settings().max_examples // 5))
 POLICIES = [pytest.param(path, id=path.stem) for path in shipped.FILES]
 
 
@@ -19,6 +22,7 @@ def test_there_are_policies_to_try():
 
 
 @pytest.mark.parametrize("path", POLICIES)
+@FEWER
 @given(data=st.data())
 def test_each_answer_and_range_is_that_of_the_second_engine(path, data):
     as_of = data.draw(st.sampled_from(shipped.AS_OF_DAYS))
@@ -28,13 +32,16 @@ def test_each_answer_and_range_is_that_of_the_second_engine(path, data):
     policy = shipped.shipped(path)
     decision = decide(policy, signals, provider="p1", as_of=as_of, known_at=known_at)
 
-    def standing(name: str, day: date) -> str | None:
-        return decide(policy, signals, provider="p1", as_of=day, known_at=known_at)[name].in_force
+    @cache
+    def on(day: date) -> Decision:
+        return decide(policy, signals, provider="p1", as_of=day, known_at=known_at)
 
-    reference = Reference(policy, signals, known_at, standing)
+    reference = Reference(policy, signals, known_at, standing=lambda name, day: on(day)[name].in_force)
     today = reference.on(as_of)
     asked = list(today.asked())
-    wanted = [(str(one.clause), *(WORDS[today.criterion(one, presume)] for presume in (True, False))) for _, one in asked]
+    wanted = [
+        (str(one.clause), *(WORDS[today.criterion(one, presume)] for presume in (True, False))) for _, one in asked
+    ]
     assert [(one.clause, one.answer.value, one.certain.value) for one in decision.criteria] == wanted
     for name, standing in decision.decisions.items():
         indicated, possible = today.indication(name)
@@ -56,6 +63,7 @@ def assert_since(reference: Reference, criterion: object, since: date | None, as
 
 
 @pytest.mark.parametrize("path", POLICIES)
+@FEWER
 @given(data=st.data())
 def test_what_is_in_force_is_what_the_second_engine_follows_day_by_day(path, data):
     as_of = data.draw(st.sampled_from(shipped.AS_OF_DAYS))
