@@ -161,6 +161,7 @@ class Duties:
     def _standing(self, standing: Standing, day: date) -> Iterator[Arising]:
         """Since when one of these outcomes has been indicated or in force without a break, if one is."""
         judged = self.court.decided[str(standing.decision)]
+        assert isinstance(judged, Judged)
 
         def holds(on: date) -> bool:
             return judged.indicated_at(on) in standing.outcomes or judged.in_force_at(on) in standing.outcomes
