@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import accumulate
 
 from qaengine.evaluation.evidence import Evidence
@@ -21,6 +22,32 @@ class Event:
 
     day: date
     reports: tuple[Signal, ...]
+
+
+class Tally:
+    """How many things hold on a day, for certain and perhaps: each is added once with the days on which it changes."""
+
+    def __init__(self) -> None:
+        self._changes: dict[date, tuple[int, int]] = {}
+        self._days: list[date] | None = None
+        self._totals: tuple[list[int], list[int]] = ([0], [0])
+
+    def add(self, states: Iterable[tuple[date, tuple[int, int]]]) -> None:
+        """One thing: from each day on, in order, whether it holds for certain and whether it may."""
+        before = (0, 0)
+        for day, state in states:
+            certain, possible = self._changes.get(day, (0, 0))
+            self._changes[day] = certain + state[0] - before[0], possible + state[1] - before[1]
+            before = state
+
+    def at(self, day: date) -> tuple[int, int]:
+        """How many hold on the day for certain, and how many may."""
+        if self._days is None:
+            self._days = sorted(self._changes)
+            first, second = (list(accumulate((self._changes[d][p] for d in self._days), initial=0)) for p in (0, 1))
+            self._totals = first, second
+        position = bisect_right(self._days, day)
+        return self._totals[0][position], self._totals[1][position]
 
 
 class Events:
@@ -51,7 +78,8 @@ class Events:
         """Whether every event of the window is held."""
         return self.evidence.is_complete(self.kinds, self.first_day(day), day)
 
-    def _slice(self, day: date) -> tuple[int, int]:
+    def slice(self, day: date) -> tuple[int, int]:
+        """Which events, by their order, are in the window that ends on the day."""
         first = self.first_day(day)
         return (0 if first is None else bisect_left(self._days, first)), bisect_right(self._days, day)
 
@@ -74,7 +102,7 @@ class Events:
 
     def matching(self, day: date, presume: bool) -> Iterator[tuple[Event, Truth]]:
         """The events of the window that match or may match."""
-        low, high = self._slice(day)
+        low, high = self.slice(day)
         for event in self.events[low:high]:
             answer = self.event_answer(event, day, presume)
             if answer is not NOT_MET:
@@ -87,15 +115,19 @@ class Events:
             answers = [answer for _, answer in self.matching(day, presume)]
             certain, possible = answers.count(MET), len(answers)
         else:
-            low, high = self._slice(day)
+            low, high = self.slice(day)
             certain, possible = (total[high] - total[low] for total in totals)
         return Interval(certain, possible if self.is_complete(day) else None)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether every event has one report and no answer depends on the day."""
+        return self._static and all(len(event.reports) == 1 for event in self.events)
 
     def _running_totals(self, presume: bool) -> tuple[list[int], list[int]] | None:
         """Running totals of certain and possible events, when no answer depends on the day."""
         if presume not in self._totals:
-            plain = self._static and all(len(event.reports) == 1 for event in self.events)
-            self._totals[presume] = self._added_up(presume) if plain else None
+            self._totals[presume] = self._added_up(presume) if self.is_plain else None
         return self._totals[presume]
 
     def _added_up(self, presume: bool) -> tuple[list[int], list[int]]:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from functools import cached_property
+from itertools import accumulate, product
 from typing import Protocol, assert_never
 
-from qaengine.evaluation.counting import Event, Events, dates_in, said, whole_from
+from qaengine.evaluation.counting import Event, Events, Tally, dates_in, said, whole_from
 from qaengine.evaluation.evidence import Evidence, held_until, scalar
 from qaengine.evaluation.values import Candidates, Interval, Measured, Members, Stretch, Unknown
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth, all_met
@@ -446,13 +447,42 @@ class DueMeter:
         self.within = indicator.within if isinstance(indicator, op.Late) else None
 
     def at(self, day: date, presume: bool) -> Measured:
-        things = self._things(day)
         if isinstance(self.indicator, op.OverdueRun):
-            certain, possible = _runs(things)
+            certain, possible = _runs(self._things(day))
         else:
-            certain = sum(one.both is MET for one in things)
-            possible = sum(one.both is not NOT_MET for one in things)
+            certain, possible = self._tally.at(day)
         return Interval(certain, possible if self.evidence.is_complete([self.kind], self._first(day), day) else None)
+
+    @cached_property
+    def _tally(self) -> Tally:
+        """How many are late on any day, each thing looked at on the days on which that may change."""
+        tally = Tally()
+        for signal in self.evidence.of(self.kind):
+            days = sorted(day for day in self._days_of(signal) if day >= signal.date)
+            tally.add((day, self._counted(signal, day)) for day in days)
+        return tally
+
+    def _days_of(self, signal: Signal) -> set[date]:
+        """The days on which a thing may begin or cease to be late."""
+        days = {signal.date, *dates_in(signal)}
+        graces = {Period()} if self.grace is None else self.evidence.periods(self.grace)
+        windows = set() if self.within is None else self.evidence.periods(self.within)
+        calendar = self.evidence.policy.calendar
+        limits = {add(day, grace, calendar) for day in dates_in(signal) for grace in graces}
+        steps = {step for bound in (self.grace, self.within) for step in self.evidence.steps(bound)}
+        steps |= {step for test in self.indicator.where for step in self.evidence.steps_of(test.test)}
+        leaving = {leaves_window(day, window) for day in dates_in(signal) for window in windows}
+        return days | {_next(limit) for limit in limits if limit is not None} | steps | leaving
+
+    def _counted(self, signal: Signal, day: date) -> tuple[int, int]:
+        """Whether the thing is certainly late on the day, and whether it may be."""
+        counts, first = self.evidence.matches(signal, self.indicator.where, day), self._first(day)
+        if counts is NOT_MET:
+            return 0, 0
+        thing = self._thing(signal, counts, day)
+        if first is not None and thing.due is not None and thing.due < first:
+            return 0, 0
+        return int(thing.both is MET), int(thing.both is not NOT_MET)
 
     def _first(self, day: date) -> date | None:
         return None if self.within is None else back(day, self.evidence.policy.period(self.within, day))
@@ -532,15 +562,39 @@ class ShareMeter:
         self.events = Events(evidence, indicator.share, indicator.within, {})
 
     def at(self, day: date, presume: bool) -> Measured:
-        whole = list(self.events.matching(day, presume))
-        if not whole:
-            return NOTHING_HELD
-        low = high = 0
-        for event, counts in whole:
-            answer = self._answer(event, day)
-            low += counts is MET and answer is MET
-            high += answer is not NOT_MET or counts is UNKNOWN
-        return Interval(Fraction(low, len(whole)), Fraction(min(high, len(whole)), len(whole)))
+        low, high, whole = self._totals(day) if self._is_plain else self._looked_through(day)
+        return Interval(Fraction(low, whole), Fraction(high, whole)) if whole else NOTHING_HELD
+
+    def _looked_through(self, day: date) -> tuple[int, int, int]:
+        """How many of the window match at least and at most, and how many there are."""
+        counted = [self._counted(event, counts, day) for event, counts in self.events.matching(day, presume=False)]
+        low, high = (sum(one[part] for one in counted) for part in (0, 1))
+        return low, high, len(counted)
+
+    def _counted(self, event: Event, counts: Truth, day: date) -> tuple[int, int]:
+        answer = self._answer(event, day)
+        return int(counts is MET and answer is MET), int(answer is not NOT_MET or counts is UNKNOWN)
+
+    @cached_property
+    def _is_plain(self) -> bool:
+        """Whether every event has one report and no answer depends on the day."""
+        static = self.events.evidence.is_static(self.matching, self.events.kinds)
+        return static and self.events.is_plain
+
+    @cached_property
+    def _running(self) -> tuple[list[int], list[int], list[int]]:
+        """Running totals of what matches, of what may, and of all."""
+        counted = []
+        for event in self.events.events:
+            counts = self.events.event_answer(event, event.day, presume=False)
+            counted.append((0, 0, 0) if counts is NOT_MET else (*self._counted(event, counts, event.day), 1))
+        low, high, whole = (list(accumulate((one[part] for one in counted), initial=0)) for part in (0, 1, 2))
+        return low, high, whole
+
+    def _totals(self, day: date) -> tuple[int, int, int]:
+        first, last = self.events.slice(day)
+        low, high, whole = (total[last] - total[first] for total in self._running)
+        return low, high, whole
 
     def _answer(self, event: Event, day: date) -> Truth:
         answers = [self.evidence.matches(report, self.matching, day) for report in event.reports if report.date <= day]
