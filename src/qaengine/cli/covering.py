@@ -13,9 +13,9 @@ from qaengine.cli.checking import files_of
 from qaengine.cli.screen import with_progress
 
 if TYPE_CHECKING:
+    from qaengine.cases.files import Case
     from qaengine.policy.carriers import Carrier
     from qaengine.policy.from_document import Policy
-    from qaengine.cases.files import Case
     from qaengine.readings.coverage import Expectation
 
 CASES_OF_A_CHECKOUT = Path("tests/cases")
@@ -74,8 +74,8 @@ def _at_hand() -> list[Path]:
 
 def _cases_of(policy: "Policy", named: list[Path]) -> "Iterator[Case]":
     """The cases of this policy and edition; a file that names no edition is for the newest."""
-    from qaengine.policy.library import library
     from qaengine.cases.files import read_cases
+    from qaengine.policy.library import library
 
     newest = {entry.id: entry.edition for entry in library(policy_folders())}
     for path in files_of(named):

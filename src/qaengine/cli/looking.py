@@ -81,7 +81,7 @@ def _control_chart(batch: "Batch", provider: str, kind: str, on: date, svg: Path
         return
     chart = control_chart(values)
     typer.echo(
-        f"{kind} a month, for the eye only: mean {chart.mean:.2f}, natural limits {chart.lower:.2f} to {chart.upper:.2f}"
+        f"{kind} a month: mean {chart.mean:.2f}, natural limits {chart.lower:.2f} to {chart.upper:.2f} (for looking)"
     )
     if svg is not None:
         beside = svg.with_name(f"{svg.stem}-{kind.replace('.', '-')}{svg.suffix}")

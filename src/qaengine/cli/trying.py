@@ -37,8 +37,8 @@ def try_cases(
 
     Example: qaengine test policies/cases
     """
-    from qaengine.faces.case_results import as_json, as_junit, as_text
     from qaengine.cases.files import read_cases
+    from qaengine.faces.case_results import as_json, as_junit, as_text
 
     files = [read_cases(path) for path in files_of(cases)]
     total = sum(len(file.cases) for file in files)

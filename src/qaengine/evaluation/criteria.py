@@ -66,7 +66,7 @@ class Court:
     def meter(self, name: str) -> Meter:
         """The meter of an indicator, made once."""
         if name not in self._meters:
-            indicator = self.policy.tree.indicators[name]  # type: ignore[index]
+            indicator = self.policy.tree.indicators[name]
             self._meters[name] = meter_for(indicator, self.policy.types[name], self.evidence, self.meter)
         return self._meters[name]
 
@@ -88,7 +88,7 @@ class Court:
         """The type of an indicator, or of a decision's outcomes."""
         if subject in self.policy.types:
             return self.policy.types[subject]
-        outcomes = tuple(str(outcome) for outcome in self.policy.tree.decisions[subject].outcomes)  # type: ignore[index]
+        outcomes = tuple(str(outcome) for outcome in self.policy.tree.decisions[subject].outcomes)
         return Choice(values=outcomes, scales=(outcomes,))
 
     # Answers
@@ -323,7 +323,7 @@ class Asked:
             return ()
         indicators = self.court.policy.tree.indicators
         asked = {subject for subject, _ in subjects(self.criterion.when)}
-        return tuple(sorted(s for s in asked if s in indicators and getattr(indicators[s], "presume", None)))  # type: ignore[index]
+        return tuple(sorted(s for s in asked if s in indicators and getattr(indicators[s], "presume", None)))
 
 
 def presumption(indicator: Indicator) -> Presume | None:

@@ -111,7 +111,7 @@ class Judged(DecisionView):
         return all_met((reached, *conditions, *capped))
 
     def _reached(self, outcome: str, day: date, certain: bool, worse: dict[str, Truth]) -> Truth:
-        of = self.decision.outcomes[outcome]  # type: ignore[index]
+        of = self.decision.outcomes[outcome]
         answers = _concerning(self.criteria[outcome], day, certain)
         match of.needs:
             case AtLeastNeeded(at_least=count):

@@ -132,7 +132,7 @@ class Evidence:
         return len(dates) if not dates or day >= dates[-1] else bisect_right(dates, day)
 
     def _step(self, where: Where, day: date) -> int:
-        """How many steps the settings of the tests have made by the day; the tests are held, so their id stays theirs."""
+        """How many steps the settings of the tests have made by the day; the tests are held, so the id is theirs."""
         if id(where) not in self._steps:
             self._steps[id(where)] = where, sorted({step for test in where for step in self.steps_of(test.test)})
         steps = self._steps[id(where)][1]

@@ -343,7 +343,7 @@ def _is_before(judged: Indicating, signal: Signal) -> bool:
 
 
 def _of_other_editions(judged: Indicating) -> list[Signal]:
-    """The records that name another edition; and those from before this one, if one of them has an outcome not its own."""
+    """The records that name another edition, and all from before this one if one of them has an outcome not its own."""
     records, own = list(_records_of(judged)), (None, judged.court.policy.edition)
     before = [signal for signal in records if _is_before(judged, signal)]
     foreign = any(str(signal.fields.get("outcome")) not in judged.outcomes for signal in before)

@@ -713,7 +713,7 @@ def _single(measured: Measured) -> Fraction | None:
     return None
 
 
-def _word(text: str) -> "op.KindName":
+def _word(text: str) -> str:
     from qaengine.documents import Word
 
     return Word(text)
@@ -827,7 +827,7 @@ class MatrixMeter:
         )
         found = [
             str(self.cells[row][column]) for row, column in product(all_rows, all_columns) if column in self.cells[row]
-        ]  # type: ignore[index]
+        ]
         return Candidates(tuple(dict.fromkeys(sorted(found)))) if found else NOTHING_HELD
 
     def cites(self, day: date) -> set[str]:

@@ -149,7 +149,8 @@ def _unknown_lines(trail: Trail, unknown: Sequence[Finding]) -> Iterator[str]:
 
 def _clause_words(finding: Finding) -> str:
     says = (finding.says or finding.because).rstrip(".")
-    return f"{says[:1].lower()}{says[1:]} ({finding.clause})" if not says[:2].isupper() else f"{says} ({finding.clause})"
+    start = says[:1] if says[:2].isupper() else says[:1].lower()
+    return f"{start}{says[1:]} ({finding.clause})"
 
 
 def _open(standing: Standing) -> tuple[str, ...]:
