@@ -8,7 +8,7 @@ from pydantic import Field
 from qaengine.policy.conditions import Condition
 from qaengine.policy.conditions_from import condition_from, words_from
 from qaengine.policy.keys import keys_checked
-from qaengine.policy.parts import WORDS_SCHEMA, ConditionOf, Record, Words
+from qaengine.policy.parts import WORDS_SCHEMA, ConditionOf, Record, Words, by_hand
 from qaengine.policy.slips import Slips
 from qaengine.policy.words import Clause, Day, Name, Read, Text, shown
 
@@ -51,7 +51,7 @@ def _approver(value: object, slips: Slips) -> Approver:
 APPROVER_SCHEMA: dict[str, Any] = {
     "type": "object",
     "description": Approver.__doc__,
-    "properties": {"role": WORDS_SCHEMA, "when": {"$ref": "#/$defs/Condition"}, "clause": WORDS_SCHEMA},
+    "properties": {"role": WORDS_SCHEMA, "when": by_hand("Condition"), "clause": WORDS_SCHEMA},
     "required": ["role"],
     "additionalProperties": False,
 }

@@ -9,7 +9,7 @@ from pydantic import Discriminator, Field, Tag
 from qaengine.policy.conditions import Bound, Where
 from qaengine.policy.conditions_from import bound_from, scalar_from, where_from, words_from
 from qaengine.policy.keys import keys_checked
-from qaengine.policy.parts import BOUND_SCHEMA, SETTING_SCHEMA, Amount, Filter, Record, YesOrNo
+from qaengine.policy.parts import BOUND_SCHEMA, SETTING_SCHEMA, Amount, Filter, Record, YesOrNo, by_hand
 from qaengine.policy.slips import Slips, placed
 from qaengine.policy.words import SCALAR, Clause, KindName, Name, Path, Read, Reading, Text, shown
 
@@ -66,12 +66,11 @@ def points_from(value: object, slips: Slips) -> Mapping[str, Bound]:
     return {}
 
 
-KIND_SCHEMA = {"$ref": "#/$defs/Kind"}
 KINDS_SCHEMA = {
     "anyOf": [
-        KIND_SCHEMA,
-        {"type": "array", "items": KIND_SCHEMA, "minItems": 1},
-        {"$ref": "#/$defs/KindsWithWhere"},
+        by_hand("Kind"),
+        {"type": "array", "items": by_hand("Kind"), "minItems": 1},
+        by_hand("KindsWithWhere"),
     ]
 }
 MEMBERS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": SCALAR}, "minItems": 1}]}

@@ -25,8 +25,16 @@ SETTING_SCHEMA: dict[str, Any] = {
 BOUND_SCHEMA: dict[str, Any] = {"anyOf": [{"type": SCALAR}, SETTING_SCHEMA]}
 WORDS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
 
+BY_HAND = "by hand"
+
+
+def by_hand(name: str) -> dict[str, Any]:
+    """A part of the JSON Schema that `schema.py` defines by hand."""
+    return {BY_HAND: name}
+
+
 Amount = Annotated[Bound, Read(bound_from, BOUND_SCHEMA)]
-Filter = Annotated[Where, Read(where_from, {"$ref": "#/$defs/Where"})]
-ConditionOf = Annotated[Condition, Read(condition_from, {"$ref": "#/$defs/Condition"})]
+Filter = Annotated[Where, Read(where_from, by_hand("Where"))]
+ConditionOf = Annotated[Condition, Read(condition_from, by_hand("Condition"))]
 Words = Annotated[tuple[str, ...], Read(words_from, WORDS_SCHEMA)]
 YesOrNo = Annotated[bool, Read(yes_or_no, {"enum": [True, False, "true", "false"]})]

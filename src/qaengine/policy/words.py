@@ -44,26 +44,27 @@ class Form(Read):
     """How a scalar must look; it stays the `Word` it was, so that later mistakes can point at it."""
 
     def __init__(self, name: str, pattern: str, example: str, hint: Callable[[str], str | None] | None = None) -> None:
-        self.name, self.pattern, self.example, self.hint = name, re.compile(pattern, re.DOTALL), example, hint
+        self.name = f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+        self.pattern, self.example, self.hint = re.compile(pattern, re.DOTALL), example, hint
         super().__init__(self.checked, self._schema())
 
     def _schema(self) -> JsonSchemaValue:
-        about = f"a {self.name}, for example `{self.example}`"
+        about = f"{self.name}, for example `{self.example}`"
         if self.pattern.fullmatch("3"):
             return {"type": SCALAR, "description": about}
         return {"type": "string", "pattern": f"^(?:{self.pattern.pattern})$", "description": about}
 
     def checked(self, value: object, slips: Slips) -> str:
         """The scalar unchanged, and a slip when it is not of this form; for a list or a table a stand-in."""
-        if slips.empty(value, f"a {self.name}"):
+        if slips.empty(value, self.name):
             return STAND_IN
         if not isinstance(value, str):
             hint = f"for example `{self.example}`"
-            slips.add("Q208", f"a {self.name} is wanted here, not {shown(value)}", value, hint=hint)
+            slips.add("Q208", f"{self.name} is wanted here, not {shown(value)}", value, hint=hint)
             return STAND_IN
         if not self.pattern.fullmatch(value):
             hint = (self.hint and self.hint(value)) or f"for example `{self.example}`"
-            slips.add("Q206", f"`{shown(value)}` is not a {self.name}", value, hint=hint)
+            slips.add("Q206", f"`{shown(value)}` is not {self.name}", value, hint=hint)
         return value
 
 
