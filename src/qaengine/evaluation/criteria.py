@@ -26,6 +26,7 @@ from qaengine.policy.conditions import (
     Test,
     subjects,
 )
+from qaengine.policy.from_document import Policy
 from qaengine.policy.indicators import Count, Indicator, Judgement, Presume, Span, Sum
 from qaengine.policy.records import Criterion
 from qaengine.policy.types import ANY, Choice, Group, Type
@@ -174,7 +175,7 @@ class Court:
         return {day for leaf in leaves(condition) for day in self._leaf_turns(leaf)}
 
     def _leaf_turns(self, leaf: Leaf) -> list[date]:
-        used = settings_in(leaf, self.policy.tree.indicators)
+        used = settings_used(self.policy, leaf)
         found = {day for name in used for day in self.evidence.steps(SettingOf(setting=name))}
         for subject, test in subjects(leaf):
             if subject in self.decided:
@@ -311,10 +312,8 @@ class Asked:
 
     def settings(self) -> tuple[str, ...]:
         """The names of the settings that the criterion uses."""
-        tree = self.court.policy.tree
-        return tuple(
-            sorted({name for condition in self.conditions() for name in settings_in(condition, tree.indicators)})
-        )
+        used = {name for condition in self.conditions() for name in settings_used(self.court.policy, condition)}
+        return tuple(sorted(used))
 
     def presumptions(self, day: date) -> tuple[str, ...]:
         """The indicators whose presumption changes the answer of the day."""
@@ -343,6 +342,14 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
         case AllOf(parts=parts) | AnyOf(parts=parts) | NoneOf(parts=parts):
             for part in parts:
                 yield from leaves(part)
+
+
+def settings_used(policy: Policy, condition: Condition) -> tuple[str, ...]:
+    """The settings that a condition uses, worked out once for a policy."""
+    if id(condition) not in policy.worked_out:
+        found = tuple(sorted(set(settings_in(condition, policy.tree.indicators))))
+        policy.worked_out[id(condition)] = condition, found
+    return policy.worked_out[id(condition)][1]
 
 
 def settings_in(condition: Condition, indicators: Mapping[str, object]) -> Iterator[str]:

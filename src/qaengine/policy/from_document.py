@@ -49,6 +49,11 @@ class Policy:
         return str(self.tree.edition)
 
     @cached_property
+    def worked_out(self) -> dict[int, tuple[object, tuple[str, ...]]]:
+        """What readings have worked out about parts of the tree, by the part's id; the part is held beside it."""
+        return {}
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over the canonical JSON of tree, vocabulary, calendar and language version; made when read."""
         whole = {
