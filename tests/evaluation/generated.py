@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from textwrap import indent
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from small import policy
 
@@ -14,6 +15,8 @@ from qaengine.signals.from_record import signal_from_record
 from qaengine.signals.records import Signal
 from qaengine.signals.vocabulary import common
 
+FEWER = settings(max_examples=max(20, settings().max_examples // 3))
+"""For tests each example of which is a policy and a whole history."""
 AS_OF_DAYS = [date(2025, 3, 31), date(2024, 3, 29), date(2025, 2, 28), date(2025, 5, 30)]
 OFFSETS = [-2, -1, 0, 0, 1, 2, 9, 10, 11, 13, 14, 15, 19, 20, 21, 27, 28, 29, 30, 31, 32, 40]
 
@@ -197,14 +200,15 @@ complete:
 class Case:
     """A policy, signals of one provider and a day."""
 
-    policy: Policy
     text: str
     signals: tuple[Signal, ...]
     as_of: date
     known_at: date | None = None
 
-    def __repr__(self) -> str:
-        return told(self)
+    @property
+    def policy(self) -> Policy:
+        """The policy that the text writes."""
+        return policy(self.text)
 
 
 # Policies
@@ -297,6 +301,11 @@ def policies(draw: st.DrawFn, as_of: date) -> str:
         text += f"changes:\n  - {{decision: first, worsening: at_once, clause: sm.c{to}}}\n"
     if draw(st.booleans()):
         text += f"triggers:\n  - {{clause: sm.t, when: {draw(conditions(2, ('first', 'second')))}}}\n"
+    return with_head(text, as_of, step)
+
+
+def with_head(text: str, as_of: date, step: date) -> str:
+    """The sections with the settings that step on a day, and the indicators that they use."""
     return (
         SETTINGS.format(base=as_of - timedelta(days=41), step=step)
         + COMPLETE
@@ -304,6 +313,11 @@ def policies(draw: st.DrawFn, as_of: date) -> str:
         + indicators_in(text)
         + text
     )
+
+
+def small_policy(text: str, as_of: date) -> Policy:
+    """A policy of these sections, with the indicators that they use and a decision of no importance."""
+    return policy(with_head(text, as_of, as_of) + "decisions: {d: {outcomes: {o: {}}}}\n")
 
 
 def indicators_in(text: str) -> str:
@@ -416,7 +430,7 @@ def cases(draw: st.DrawFn, known: bool = True) -> Case:
         if known and draw(st.integers(0, 3)) == 0
         else None
     )
-    return Case(policy(text), text, draw(histories(as_of)), as_of, known_at)
+    return Case(text, draw(histories(as_of)), as_of, known_at)
 
 
 def told(case: Case) -> str:

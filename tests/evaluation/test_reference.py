@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from generated import Case, cases, told
+from generated import FEWER, Case, cases, told
 from hypothesis import given, note
 from reference import Reference
 
@@ -38,6 +38,7 @@ def by_reference(case: Case) -> dict[str, Any]:
     return {"criteria": criteria, "decisions": decisions}
 
 
+@FEWER
 @given(case=cases())
 def test_the_engine_answers_as_the_second_engine_does(case):
     note(told(case))
