@@ -2,7 +2,7 @@
 
     python benchmarks/decide_one.py
 
-Prints: importing the package, loading each shipped policy, deciding about one provider with 1,000 synthetic signals with
+Prints: importing the package, loading each shipped policy, deciding about one provider with 1,000 synthetic signals and
 the full trail, and the decisions of the demonstration. Processor time, the least of several runs.
 """
 
