@@ -187,7 +187,7 @@ def bound_from(value: object, slips: Slips) -> Bound:
     """A single value, or the setting that gives it."""
     if not isinstance(value, dict):
         return scalar_from(value, slips)
-    if not any(nearest(key, ["setting"]) for key in value):
+    if "setting" not in value and not any(nearest(key, ["setting"]) for key in value):
         slips.add("Q215", "a value, or `{setting: name}`, is wanted here, not another table", value)
         return STAND_IN
     if not keys_checked(value, None, ("setting",), slips):

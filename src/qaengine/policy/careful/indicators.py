@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from fractions import Fraction
 from typing import assert_never
 
 from qaengine.policy import indicators as op
@@ -25,6 +26,7 @@ from qaengine.policy.types import (
     Type,
     is_date,
 )
+from qaengine.policy.words import literal_from
 
 
 class Indicators:
@@ -250,8 +252,7 @@ class Indicators:
         typed = replace(indicator, holds=self._bound(indicator.holds, A_PERIOD, "holds"))
         if indicator.answers is None:
             return typed, ANY
-        answers = tuple(str(answer) for answer in indicator.answers)
-        return typed, BOOLEAN if set(answers) <= {"true", "false"} else Choice(values=answers)
+        return typed, _answered(indicator.answers)
 
     # What several operators have
 
@@ -272,3 +273,14 @@ class Indicators:
         found = MISTAKEN if path is None else self.signals.type_of([kind], path)
         if found != MISTAKEN and not is_date(found):
             self.slips.add("Q267", f"`{path}` is {called(found)}, not a date", path)
+
+
+def _answered(answers: tuple[str, ...]) -> Type:
+    """The type of a person's answers; in signals text that reads as a number, true or false is that."""
+    plain = {str(answer) for answer in answers}
+    numbers = {answer for answer in plain if isinstance(literal_from(answer), Fraction)}
+    if plain <= {"true", "false"}:
+        return BOOLEAN
+    if numbers | {"true", "false"} & plain:
+        return NUMBER if numbers == plain else ANY
+    return Choice(values=tuple(str(answer) for answer in answers))

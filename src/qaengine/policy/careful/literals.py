@@ -241,8 +241,9 @@ class Literals:
         elif test.value not in single.values:
             self.slips.unknown("Q202", f"`{shown(test.value)}` is not a value of `{about}`", test.value, single.values)
         elif single.scale_of(test.value) is None:
+            where = "outside the order" if test.value in single.outside else "in more than one order"
             hint = "write the values that are meant"
-            self.slips.add("Q230", f"`{test.value}` stands outside the order of `{about}`", test.value, hint=hint)
+            self.slips.add("Q230", f"`{test.value}` stands {where} of `{about}`", test.value, hint=hint)
 
     def _happened(self, test: Happened, kind: Type, about: str) -> None:
         if kind != MISTAKEN and not (isinstance(kind, Simple) and kind.event):

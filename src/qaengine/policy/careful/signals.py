@@ -66,8 +66,16 @@ class Signals:
                 text = f"`{path}` is presumed, but `where` does not ask for it"
                 self.slips.unknown("Q239", text, path, known)
             kind = self.type_of(asked, path)
-            if not isinstance(kind, Group) and not (kind == EVENT and value == "true"):
+            if kind == EVENT and value in ("true", "false"):
+                self._happened(value, path)
+            elif not isinstance(kind, Group):
                 self.literals.bound(value, kind, path)
+
+    def _happened(self, value: str, path: str) -> None:
+        """Of an event it can be presumed that it happened; that it did not is what nothing held says."""
+        if value == "false":
+            text = f"that `{path}` has not happened cannot be presumed"
+            self.slips.add("Q202", text, value, hint="presume `true`, or leave it out")
 
     def _field_test(self, test: FieldTest, kinds: list[str]) -> FieldTest:
         """The test typed for each kind; all kinds must read its literals alike."""
