@@ -1,107 +1,153 @@
-"""How long deciding takes, each figure beside a fixed yardstick of plain Python measured in the same run.
+"""How long one decision takes: one provider with 1,000 signals, the full trail, under each policy that ships.
 
-    python benchmarks/decide_one.py
+    python benchmarks/decide_one.py [number of signals]
 
-Prints: importing the package, loading each shipped policy, deciding about one provider with 1,000 synthetic signals and
-the full trail, and the decisions of the demonstration. Processor time, the least of several runs.
+Prints milliseconds (the best of several runs) beside a fixed yardstick, a loop of plain Python measured in the same
+run, so that numbers of different machines can be compared; then how long importing and loading take.
 """
 
 import random
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from time import process_time
+from pathlib import Path
+from time import perf_counter
 
-MIX = {
-    "quality.concern": 260, "feedback": 240, "complaint": 140, "safeguarding.concern": 120, "monitoring.return": 60,
-    "improvement.action": 60, "visit": 40, "communication": 30, "meeting": 20, "standard.rating": 12,
-    "cqc.inspection": 8, "component.rating": 4, "pamms.assessment": 3, "placement.suspension": 2, "risk.rating": 1,
-}  # fmt: skip
-POLICIES = ("herefordshire@2018", "herefordshire@2016", "oxfordshire", "halton", "warwickshire")
+from qaengine.evaluation.judge import decide
+from qaengine.policy.from_document import Policy, policy_from_file
+from qaengine.policy.indicators import OfKind
+from qaengine.signals.from_record import signal_from_record
+from qaengine.signals.history import Register
+from qaengine.signals.kinds import Field, FieldType
+from qaengine.signals.records import Signal
+
+POLICIES = sorted((Path(__file__).parents[1] / "policies").glob("*.yaml"))
+AS_OF = date(2025, 3, 31)
+DAYS = 3 * 365
+RUNS = 7
 
 
-def yardstick() -> None:
-    """A fixed piece of plain Python: a hundred thousand dictionary updates."""
-    counts: dict[int, int] = {}
-    for number in range(100_000):
-        counts[number % 977] = counts.get(number % 977, 0) + number
+def main(number: int) -> None:
+    """Measure and print."""
+    yardstick = best_of(plain_loop)
+    print(f"yardstick {yardstick:.1f} ms; {number} signals; the best of {RUNS} runs")
+    print(f"{'policy':20} {'load':>8} {'decide':>8} {'ratio':>6} {'criteria':>9} {'met':>5} {'duties':>7}")
+    for path in POLICIES:
+        loading = best_of(lambda path=path: policy_from_file(path), runs=3)
+        policy = policy_from_file(path)
+        register = Register(made_up(policy, number))
+        taken = best_of(lambda policy=policy, register=register: decided(policy, register))
+        decision = decided(policy, register)
+        met = sum(one.answer == "met" for one in decision.criteria)
+        print(
+            f"{path.stem:20} {loading:5.0f} ms {taken:5.1f} ms {taken / yardstick:6.2f} {len(decision.criteria):9}"
+            f" {met:5} {len(decision.obligations):7}"
+        )
+    for what in ("pass", "import qaengine", "from qaengine import decide, load_policy"):
+        print(f"{fresh(what):6.0f} ms for a fresh Python to run `{what}`")
 
 
-def least(work: Callable[[], object], runs: int = 5) -> float:
-    """The least processor time of some runs, in milliseconds."""
+def decided(policy: Policy, register: Register):  # type: ignore[no-untyped-def]
+    """One decision, its JSON not included."""
+    return decide(policy, register, provider="p1", as_of=AS_OF)
+
+
+def best_of(work: Callable[[], object], runs: int = RUNS) -> float:
+    """The least time of several runs, in milliseconds."""
     times = []
     for _ in range(runs):
-        start = process_time()
+        start = perf_counter()
         work()
-        times.append(process_time() - start)
-    return min(times) * 1000
+        times.append(perf_counter() - start)
+    return 1000 * min(times)
 
 
-def records() -> list[dict[str, object]]:
-    """A thousand synthetic signals of one provider over five years, in a mix as a busy provider has."""
-    chance, found = random.Random(1), []
-    for kind, number in MIX.items():
-        for position in range(number):
-            day = date(2020, 1, 1) + timedelta(days=chance.randrange(1800))
-            signal = {"id": f"{kind}-{position}", "provider": "P", "kind": kind, "date": day.isoformat()}
-            found.append({**signal, "source": "synthetic", **fields(kind, day, chance)})
+def plain_loop() -> int:
+    """A loop of plain Python that is always the same."""
+    total = 0
+    for number in range(200_000):
+        total = (total * 31 + number) % 1_000_003
+    return total
+
+
+def fresh(code: str) -> float:
+    """How long a new Python takes to run the code, in milliseconds."""
+    return best_of(lambda: subprocess.run([sys.executable, "-c", code], check=True), runs=5)
+
+
+# Made-up signals of the kinds that a policy looks at
+
+
+def made_up(policy: Policy, number: int) -> list[Signal]:
+    """Signals of one provider over three years, always the same ones."""
+    chance = random.Random(number)
+    kinds = sorted({*kinds_in(policy.tree), "officer.judgement", "decision.recorded"})
+    found = []
+    for position in range(number):
+        record = a_record(policy, chance.choice(kinds), position, chance)
+        found.append(signal_from_record(record, vocabulary=policy.vocabulary))
     return found
 
 
-def fields(kind: str, day: date, chance: random.Random) -> dict[str, object]:
-    """The fields of a synthetic signal."""
-    later = (day + timedelta(days=30)).isoformat()
-    match kind:
-        case "cqc.inspection":
-            return {"overall": chance.choice(["good", "requires_improvement"]), "published_on": day.isoformat()}
-        case "quality.concern":
-            return {"severity": chance.choice(["low", "medium"]), "theme": chance.choice("abc"), "remedied": True}
-        case "safeguarding.concern":
-            return {"theme": chance.choice("abc"), "risk_level": "low", "remedied": chance.choice([True, False])}
-        case "feedback":
-            return {"sentiment": chance.choice(["positive", "negative"]), "by": "family"}
-        case "monitoring.return":
-            return {"period": f"{day:%Y-%m}", "due_on": later, "received_on": day.isoformat()}
-        case "improvement.action":
-            return {"due_on": later, "completed_on": day.isoformat(), "verified_on": day.isoformat()}
-        case "standard.rating":
-            return {"framework": "oxf.ten", "standard": chance.randrange(1, 11), "rating": "green"}
-        case "component.rating":
-            return {"component": chance.choice(["safety", "experience"]), "grade": "green", "present": True}
-        case "pamms.assessment":
-            return {"overall": "good", "published_on": day.isoformat(), "visit_on": day.isoformat(), "type": "full"}
-        case "placement.suspension":
-            return {"issued_on": day.isoformat(), "lifted_on": later}
-        case _:
-            return {}
-
-
-def main() -> None:
-    """Measure and print."""
-    unit = least(yardstick)
-    print(f"yardstick: {unit:.1f} ms")
-
-    def show(what: str, milliseconds: float) -> None:
-        print(f"{what}: {milliseconds:.1f} ms, {milliseconds / unit:.1f} yardsticks")
-
-    code = "import time; s = time.process_time(); import qaengine; print(time.process_time() - s)"
-    spent = [float(subprocess.check_output([sys.executable, "-c", code])) * 1000 for _ in range(5)]
-    show("import qaengine", min(spent))
-
-    from qaengine import Register, decide, load_policy, signals_from_records
-    from qaengine.faces.demo import rounds
-
-    for name in POLICIES:
-        policy = load_policy(name)
-        show(f"load {name}", least(lambda name=name: load_policy(name)))
-        register = Register(signals_from_records(records(), vocabulary=policy.vocabulary))
-        work = lambda policy=policy, register=register: decide(  # noqa: E731 - one piece of work to be timed
-            policy, register, provider="P", as_of=date(2024, 12, 31)
+def kinds_in(value: object) -> Iterator[str]:
+    """The kinds of signal named in a part of a policy's tree."""
+    if isinstance(value, OfKind):
+        yield str(value.kind)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from kinds_in(inner)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from kinds_in(inner)
+    elif hasattr(value, "__dataclass_fields__"):
+        yield from (
+            str(kind) for name in ("age", "overdue", "late", "overdue_run") if (kind := getattr(value, name, None))
         )
-        show(f"decide 1,000 signals, {name}", least(work, 3))
-    show("the demo's decisions", least(lambda: [list(each.decisions()) for each in rounds()], 1))
+        for name in value.__dataclass_fields__:
+            yield from kinds_in(getattr(value, name))
+
+
+def a_record(policy: Policy, kind: str, position: int, chance: random.Random) -> dict[str, object]:
+    """One record with most of its fields."""
+    day = AS_OF - timedelta(days=chance.randrange(DAYS))
+    record: dict[str, object] = {"id": f"s{position:05}", "provider": "p1", "kind": kind, "date": day}
+    for field in policy.vocabulary.kinds[kind].fields.values():
+        if chance.random() < 0.8:
+            record[field.name] = a_value(field, day, chance)
+    for row in policy.vocabulary.kinds[kind].never_together:
+        if all(record.get(name, ...) == value for name, value in row.items()):
+            del record[list(row)[-1]]
+    return record
+
+
+def a_value(field: Field, day: date, chance: random.Random) -> object:
+    """A value that the field can have."""
+    match field.type:
+        case FieldType.LIST:
+            return [one_value(field, day, chance) for _ in range(chance.randrange(3))]
+        case FieldType.MAP:
+            return {key: one_value(field, day, chance) for key in field.keys or ("q1", "q2", "q3")}
+        case _:
+            return None if field.event and chance.random() < 0.2 else one_value(field, day, chance)
+
+
+def one_value(field: Field, day: date, chance: random.Random) -> object:
+    """One scalar of the field's content."""
+    match field.content:
+        case FieldType.CHOICE:
+            return chance.choice(field.choices)
+        case FieldType.BOOLEAN:
+            return chance.random() < 0.5
+        case FieldType.WHOLE | FieldType.DECIMAL:
+            return chance.randrange(10)
+        case FieldType.DATE:
+            return day + timedelta(days=chance.randrange(60))
+        case FieldType.ANY:
+            return chance.choice([True, False, "some words"])
+        case _:
+            return chance.choice(["falls", "food", "staffing", "records"])
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
