@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from qaengine.evaluation.judge import decide
 from qaengine.policy.from_document import Policy, policy_from_file
@@ -53,13 +53,13 @@ def decided(policy: Policy, register: Register):  # type: ignore[no-untyped-def]
     return decide(policy, register, provider="p1", as_of=AS_OF)
 
 
-def best_of(work: Callable[[], object], runs: int = RUNS) -> float:
+def best_of(work: Callable[[], object], runs: int = RUNS, clock: Callable[[], float] = process_time) -> float:
     """The least time of several runs, in milliseconds."""
     times = []
     for _ in range(runs):
-        start = perf_counter()
+        start = clock()
         work()
-        times.append(perf_counter() - start)
+        times.append(clock() - start)
     return 1000 * min(times)
 
 
@@ -73,7 +73,7 @@ def plain_loop() -> int:
 
 def fresh(code: str) -> float:
     """How long a new Python takes to run the code, in milliseconds."""
-    return best_of(lambda: subprocess.run([sys.executable, "-c", code], check=True), runs=5)
+    return best_of(lambda: subprocess.run([sys.executable, "-c", code], check=True), runs=5, clock=perf_counter)
 
 
 # Made-up signals of the kinds that a policy looks at

@@ -4,6 +4,7 @@ One table, `meter_for`, says which meter takes the measure of which operator; it
 operator cannot be forgotten here.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -338,41 +339,51 @@ def _ends(days: list[date]) -> tuple[date, date] | None:
     return (min(days), max(days)) if days else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What is seen of one signal from a day on: whether it counts, and from when to when it is open."""
+
+    id: str
+    counts: Truth
+    start: date | None
+    end: date | Unknown | None
+
+
 class AgeMeter:
     """How long the oldest thing still open has been open, counted from its first day."""
 
     def __init__(self, indicator: op.Age, evidence: Evidence) -> None:
         self.evidence, self.indicator = evidence, indicator
         self.kind = str(indicator.age)
+        self._joins: dict[Period, dict[date, date | None]] = {}
 
     def at(self, day: date, presume: bool) -> Measured:
-        items = self._items(day)
-        if not any(answer is MET for _, answer in items) and not self.evidence.is_complete([self.kind], None, day):
+        items = list(self._items(day))
+        if not any(one.counts is MET for one in items) and not self.evidence.is_complete([self.kind], None, day):
             return Unknown("nothing held is sure to count") if items else NOTHING_HELD
-        certain, possible = self._starts(day)
+        certain, possible = self._starts(items, day)
         return Stretch(_until(certain, day), _until(possible, day), open=False)
 
-    def _items(self, day: date) -> list[tuple[Signal, Truth]]:
+    def _items(self, day: date) -> Iterator[_Item]:
         """What matches or may match, open or not."""
-        held = held_until(self.evidence.of(self.kind), day)
-        answers = [(signal, self.evidence.matches(signal, self.indicator.where, day)) for signal in held]
-        return [(signal, answer) for signal, answer in answers if answer is not NOT_MET]
+        for days, items in self._histories:
+            position = bisect_right(days, day)
+            if position and items[position - 1].counts is not NOT_MET:
+                yield items[position - 1]
 
-    def _starts(self, day: date) -> tuple[list[date], list[date]]:
-        """The first days of what is certainly open, and of all that may be; what was joined on counted in."""
-        opened, closed = [], []
-        for signal, answer in self._items(day):
-            start, end = self._start(signal, day), self._end(signal, day)
-            if start is None or start > day:
-                continue
-            if isinstance(end, date):
-                closed.append((start, end, answer))
-            else:
-                opened.append((start, answer is MET and end is None))
-        surely_closed = [(start, end) for start, end, answer in closed if answer is MET]
-        maybe_closed = [(start, end) for start, end, _ in closed]
-        certain = [self._joined(start, surely_closed, day) for start, is_certain in opened if is_certain]
-        return certain, [self._joined(start, maybe_closed, day) for start, _ in opened]
+    @cached_property
+    def _histories(self) -> list[tuple[list[date], list[_Item]]]:
+        """Of each signal the days on which something of it may change, and what is seen of it from each on."""
+        steps = {step for test in self.indicator.where for step in self.evidence.steps_of(test.test)}
+        found = []
+        for signal in self.evidence.of(self.kind):
+            days = sorted({signal.date, *(day for day in (*dates_in(signal), *steps) if day > signal.date)})
+            found.append((days, [self._item(signal, day) for day in days]))
+        return found
+
+    def _item(self, signal: Signal, day: date) -> _Item:
+        counts = self.evidence.matches(signal, self.indicator.where, day)
+        return _Item(signal.id, counts, self._start(signal, day), self._end(signal, day))
 
     def _start(self, signal: Signal, day: date) -> date | None:
         if self.indicator.from_ is None:
@@ -383,33 +394,54 @@ class AgeMeter:
     def _end(self, signal: Signal, day: date) -> date | Unknown | None:
         return None if self.indicator.until is None else self.evidence.event_day(signal, str(self.indicator.until), day)
 
-    def _joined(self, start: date, closed: list[tuple[date, date]], day: date) -> date:
-        """The start moved back by the days of what ended shortly before it or while it was open, again and again."""
+    def _starts(self, items: Iterable[_Item], day: date) -> tuple[list[date], list[date]]:
+        """The first days of what is certainly open, and of all that may be; what was joined on counted in."""
+        begun = [(one.start, one.end, one.counts) for one in items if one.start is not None and one.start <= day]
+        opened = [(start, counts is MET and end is None) for start, end, counts in begun if not isinstance(end, date)]
         if self.indicator.joined_within is None:
-            return start
+            return [start for start, is_certain in opened if is_certain], [start for start, _ in opened]
         gap = self.evidence.policy.period(self.indicator.joined_within, day)
-        opened = start
-        for first, last in sorted(closed, key=lambda pair: (pair[1], pair[0]), reverse=True):
-            latest = add(last, gap, self.evidence.policy.calendar)
-            if first < opened and latest is not None and opened <= latest:
-                start -= min(last, opened) - first
-                opened = first
-        return start
+        closed = sorted(((end, start, counts) for start, end, counts in begun if isinstance(end, date)), reverse=True)
+        spells = [(start, end, self._joins_until(end, gap), counts) for end, start, counts in closed]
+        sure = [spell for spell in spells if spell[3] is MET]
+        certain = [_joined(start, sure) for start, is_certain in opened if is_certain]
+        return certain, [_joined(start, spells) for start, _ in opened]
+
+    def _joins_until(self, last: date, gap: Period) -> date | None:
+        """The last day on which what opens is joined to what ended on a day."""
+        joins = self._joins.setdefault(gap, {})
+        if last not in joins:
+            joins[last] = add(last, gap, self.evidence.policy.calendar)
+        return joins[last]
 
     def cites(self, day: date) -> set[str]:
         """What is open, or may be; everything where what is closed is joined on, or nothing is open."""
-        items = self._items(day)
+        items = list(self._items(day))
         is_joined = self.indicator.joined_within is not None
-        opened = {one.id for one, _ in items if is_joined or not isinstance(self._end(one, day), date)}
-        return opened or {one.id for one, _ in items}
+        opened = {one.id for one in items if is_joined or not isinstance(one.end, date)}
+        return opened or {one.id for one in items}
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
         signals = self.evidence.of(self.kind)
         days = {signal.date for signal in signals} | {value for signal in signals for value in dates_in(signal)}
         days |= self.evidence.coverage_days([self.kind]) | self.evidence.steps(self.indicator.joined_within)
-        starts = {start for day in days if day <= self.evidence.as_of for group in self._starts(day) for start in group}
+        asked = [day for day in days if day <= self.evidence.as_of] if periods else []
+        starts = {start for day in asked for group in self._starts(self._items(day), day) for start in group}
         ends = {add(start, period, self.evidence.policy.calendar) for start in starts for period in periods}
         return days | {day for end in ends if end is not None for day in (end, _next(end))}
+
+
+def _joined(start: date, closed: Iterable[tuple[date, date, date | None, Truth]]) -> date:
+    """The start moved back by the days of what ended shortly before it or while it was open, again and again.
+
+    What is closed comes as its first and last day and the day until which it joins, with the last to end first.
+    """
+    opened = start
+    for first, last, until, _ in closed:
+        if first < opened and until is not None and opened <= until:
+            start -= min(last, opened) - first
+            opened = first
+    return start
 
 
 def _until(starts: list[date], day: date) -> tuple[date, date] | None:
