@@ -60,7 +60,9 @@ class Events:
         self.kinds = tuple(str(of.kind) for of in kinds)
         self._where = {str(of.kind): of.where for of in kinds}
         self._static = all(evidence.is_static(of.where, [of.kind]) for of in kinds)
-        self.events = tuple(_events(evidence.of_kinds(self.kinds)))
+        may_match = {signal.id for signal in evidence.ever_matching(self._where)}
+        every = _events(evidence.of_kinds(self.kinds))
+        self.events = tuple(event for event in every if any(report.id in may_match for report in event.reports))
         self._days = [event.day for event in self.events]
         self._answers: dict[tuple[str, bool], Truth] = {}
         self._totals: dict[bool, tuple[list[int], list[int]] | None] = {}

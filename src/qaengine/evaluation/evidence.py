@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from qaengine.evaluation.asking import Asking, bounds_in, passes
 from qaengine.evaluation.values import Candidates, Measured, Members, Scalar, Unknown
-from qaengine.outcome.truth import MET, Truth, all_met
+from qaengine.outcome.truth import MET, NOT_MET, Truth, all_met
 from qaengine.periods import Period
 from qaengine.policy.conditions import Bound, FieldTest, Literal, SettingOf, Test, Where
 from qaengine.policy.from_document import Policy
@@ -147,6 +147,16 @@ class Evidence:
     def asking(self, of: Type, day: date) -> Asking:
         """How a value of this type is asked on the day."""
         return Asking(value=_Literals(self.policy, day), type=of, calendar=self.policy.calendar)
+
+    def ever_matching(self, where: Mapping[str, Where]) -> list[Signal]:
+        """The signals of these kinds, the oldest first, but for those that fail a test that is alike on every day."""
+        tests = {kind: [test for test in of if self.is_static((test,), [kind])] for kind, of in where.items()}
+        found = self.of_kinds(where)
+        return [one for one in found if self.matches_always(one, tests[one.kind]) is not NOT_MET]
+
+    def matches_always(self, signal: Signal, tests: Iterable[FieldTest]) -> Truth:
+        """Whether the signal passes tests whose answers are the same on every day."""
+        return all_met([self._passes(signal, test, self.as_of, None) for test in tests])
 
     def is_static(self, where: Where, kinds: Iterable[str]) -> bool:
         """Whether the answers of `where` are the same on every day: no dates of events, no settings that step."""

@@ -6,6 +6,7 @@ operator cannot be forgotten here.
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -157,11 +158,11 @@ class _Newest:
     def __init__(self, evidence: Evidence, kinds: tuple[OfKind, ...], within: Bound | None) -> None:
         self.evidence, self.kinds, self.within = evidence, kinds, within
         self.where: Mapping[str, Where] = {str(of.kind): of.where for of in kinds}
-        self.signals = evidence.of_kinds(self.where)
+        self.signals = evidence.ever_matching(self.where)
 
     def among(self, signals: list[Signal]) -> "_Newest":
         """The same search among fewer signals."""
-        fewer = _Newest(self.evidence, self.kinds, self.within)
+        fewer = copy(self)
         fewer.signals = signals
         return fewer
 
@@ -355,6 +356,7 @@ class AgeMeter:
     def __init__(self, indicator: op.Age, evidence: Evidence) -> None:
         self.evidence, self.indicator = evidence, indicator
         self.kind = str(indicator.age)
+        self.signals = evidence.ever_matching({self.kind: indicator.where})
         self._joins: dict[Period, dict[date, date | None]] = {}
 
     def at(self, day: date, presume: bool) -> Measured:
@@ -376,7 +378,7 @@ class AgeMeter:
         """Of each signal the days on which something of it may change, and what is seen of it from each on."""
         steps = {step for test in self.indicator.where for step in self.evidence.steps_of(test.test)}
         found = []
-        for signal in self.evidence.of(self.kind):
+        for signal in self.signals:
             days = sorted({signal.date, *(day for day in (*dates_in(signal), *steps) if day > signal.date)})
             found.append((days, [self._item(signal, day) for day in days]))
         return found
@@ -422,8 +424,7 @@ class AgeMeter:
         return opened or {one.id for one in items}
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
-        signals = self.evidence.of(self.kind)
-        days = {signal.date for signal in signals} | {value for signal in signals for value in dates_in(signal)}
+        days = {day for signal in self.signals for day in (signal.date, *dates_in(signal))}
         days |= self.evidence.coverage_days([self.kind]) | self.evidence.steps(self.indicator.joined_within)
         asked = [day for day in days if day <= self.evidence.as_of] if periods else []
         starts = {start for day in asked for group in self._starts(self._items(day), day) for start in group}
@@ -475,6 +476,7 @@ class DueMeter:
         match indicator:
             case op.Overdue(overdue=kind) | op.Late(late=kind) | op.OverdueRun(overdue_run=kind):
                 self.kind = str(kind)
+        self.signals = evidence.ever_matching({self.kind: indicator.where})
         self.grace = None if isinstance(indicator, op.OverdueRun) else indicator.grace
         self.within = indicator.within if isinstance(indicator, op.Late) else None
 
@@ -489,7 +491,7 @@ class DueMeter:
     def _tally(self) -> Tally:
         """How many are late on any day, each thing looked at on the days on which that may change."""
         tally = Tally()
-        for signal in self.evidence.of(self.kind):
+        for signal in self.signals:
             days = sorted(day for day in self._days_of(signal) if day >= signal.date)
             tally.add((day, self._counted(signal, day)) for day in days)
         return tally
@@ -522,7 +524,7 @@ class DueMeter:
     def _things(self, day: date) -> list[_Due]:
         """What counts or may count, in the order of the due dates; what has none comes last."""
         first, found = self._first(day), []
-        for signal in held_until(self.evidence.of(self.kind), day):
+        for signal in held_until(self.signals, day):
             counts = self.evidence.matches(signal, self.indicator.where, day)
             if counts is not NOT_MET:
                 thing = self._thing(signal, counts, day)
@@ -558,8 +560,8 @@ class DueMeter:
         return late if late and not isinstance(self.indicator, op.OverdueRun) else {one.signal.id for one in things}
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
-        signals, calendar = self.evidence.of(self.kind), self.evidence.policy.calendar
-        days = {signal.date for signal in signals} | {value for signal in signals for value in dates_in(signal)}
+        calendar = self.evidence.policy.calendar
+        days = {day for signal in self.signals for day in (signal.date, *dates_in(signal))}
         graces = {Period()} if self.grace is None else self.evidence.periods(self.grace)
         limits = {add(day, grace, calendar) for day in days for grace in graces}
         edges = self.evidence.coverage_days([self.kind])
