@@ -7,6 +7,7 @@ from typing import assert_never
 from qaengine.evaluation.criteria import Asked, Court
 from qaengine.evaluation.values import Candidates, Interval, Measured, Members, Scalar, Stretch, Unknown
 from qaengine.outcome.phrases import counted, day_words, listed, number_words, words_of
+from qaengine.outcome.rule_words import title_of
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth
 from qaengine.policy.conditions import (
     AllOf,
@@ -84,7 +85,7 @@ def _asks(court: Court, subject: str, test: Test, day: date) -> str:
             standing = court.decided[subject].in_force_at(day)
             return f"{words_of(subject)} in force is {words_of(standing) if standing else 'not known'}"
         case Every(test=inner) | Some(test=inner):
-            return f"{title_of(court, subject)}: {_of_members(court.measured(subject, day, True), inner)}"
+            return f"{title_of(court.policy, subject)}: {_of_members(court.measured(subject, day, True), inner)}"
         case _:
             return _asked_value(court, subject, day)
 
@@ -93,14 +94,7 @@ def _asked_value(court: Court, subject: str, day: date) -> str:
     measured = court.measured(subject, day, True)
     joint = ": " if isinstance(measured, Members | Interval | Stretch) else " "
     verb = "" if joint == ": " else "is "
-    return f"{title_of(court, subject)}{joint}{verb}{measured_words(measured)}"
-
-
-def title_of(court: Court, subject: str) -> str:
-    """The indicator's title in the policy, or its name as words."""
-    indicator = court.policy.tree.indicators.get(subject)
-    title = getattr(indicator, "title", None)
-    return str(title) if title else words_of(subject)
+    return f"{title_of(court.policy, subject)}{joint}{verb}{measured_words(measured)}"
 
 
 def measured_words(measured: Measured) -> str:
