@@ -167,3 +167,59 @@ def test_a_missing_case_file_exits_2(qaengine):
     said = qaengine("test", "nowhere.cases.yaml")
     assert said.code == 2
     assert "nowhere.cases.yaml" in said.err
+
+
+def test_a_difference_comes_with_its_trail(qaengine):
+    said = qaengine("test", "bad/failing.cases.yaml")
+    assert "      low: eld.low.rating met: the overall CQC rating is good; signal a" in said.out.splitlines()
+    (case,) = [each for each in qaengine("test", "bad", "--format", "json").json if not each["passed"]]
+    ground = case["differences"][0]["trail"][0]
+    assert ground["clause"] == "eld.low.rating"
+    assert (ground["answer"], ground["evidence"], ground["settings"]) == ("met", ["a"], {})
+
+
+def test_a_setting_in_the_trail_has_its_value(qaengine):
+    said = qaengine("test", "bad", "--format", "junit")
+    assert "      repeated is 2\n" in said.out
+
+
+def test_coverage_says_what_no_case_shows(qaengine):
+    said = qaengine("test", "good.cases.yaml", "--coverage")
+    assert said.code == 0
+    assert said.out == (
+        "2 of 2 cases passed\n"
+        "shown of elderbrook, edition 2025:\n"
+        "  criteria: 0 of 4 in full; met 2, not met 2, unknown 2\n"
+        "  outcomes: 2 of 2 in full; indicated 2\n"
+        "shown by no case (6 answers):\n"
+        "  - eld.low.rating (low): unknown\n"
+        "  - eld.high.rating (high): unknown\n"
+        "  - eld.high.concerns (high): met or not met\n"
+        "  - eld.high.unsafe (high): met or not met\n"
+    )
+
+
+def test_a_case_that_fails_shows_nothing(qaengine):
+    said = qaengine("test", "bad", "--coverage", "--format", "json")
+    assert said.code == 1
+    shown = {spot["name"]: spot["shown"] for spot in said.json["coverage"][0]["spots"]}
+    assert shown["eld.low.rating (low)"] == {"met": None, "not_met": "inadequate", "unknown": None}
+    assert [case["case"] for case in said.json["cases"]] == ["inadequate", "good"]
+
+
+def test_coverage_has_no_junit_form(qaengine):
+    assert qaengine("test", "good.cases.yaml", "--coverage", "--format", "junit").code == 2
+
+
+def test_each_row_is_a_test_of_its_own_in_junit(qaengine):
+    Path("rows.cases.yaml").write_text(
+        CASES.replace(
+            "    expect:\n      decisions: {level: {indicated: low}}",
+            "    rows: [{row: one}, {row: two, as_of: 2025-10-01}]\n    expect:\n      decisions: {level: {indicated: low}}",
+        )
+    )
+    said = qaengine("test", "rows.cases.yaml", "--format", "junit")
+    assert said.code == 0
+    names = [case.get("name") for case in ElementTree.fromstring(said.out).iter("testcase")]
+    assert names == ["inadequate", "good[one]", "good[two]"]
+    assert said.out == qaengine("test", "rows.cases.yaml", "--format", "junit").out

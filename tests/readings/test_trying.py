@@ -137,3 +137,38 @@ def test_every_mistake_of_a_case_file_is_told_at_its_line(tmp_path):
     assert [(mistake.code, mistake.place.line) for mistake in raised.value.mistakes] == [
         ("Q602", 4), ("Q600", 9), ("Q600", 9),
     ]  # fmt: skip
+
+
+def trail(expect, tmp_path: Path):
+    """The trail of the one difference from what the case expects."""
+    path = tmp_path / "one.cases.yaml"
+    path.write_text(CASE.replace("EXPECT", expect), encoding="utf-8")
+    (case,) = read_cases(path).cases
+    (difference,) = tried(case, POLICY).differences
+    return [str(ground) for ground in difference.trail]
+
+
+LOW = "low: eld.low not met: the overall CQC rating is inadequate; signal a"
+HIGH = "high: eld.high met: the overall CQC rating is inadequate; signal a"
+MIDDLE = "middle: eld.middle unknown: concerns: 0 held, perhaps more"
+
+
+@pytest.mark.parametrize(
+    ("expect", "grounds"),
+    [
+        ("{decisions: {level: {indicated: low}}}", [LOW, HIGH]),
+        ("{decisions: {level: {indicated: middle}}}", [MIDDLE, HIGH]),
+        ("{decisions: {level: {range: [middle, high]}}}", [MIDDLE, HIGH]),
+        ("{met: [eld.middle]}", [MIDDLE]),
+        ("{not_met: [eld.visit]}", []),
+    ],
+)
+def test_a_difference_brings_the_criteria_that_made_it_so(expect, grounds, tmp_path):
+    assert trail(expect, tmp_path) == grounds
+
+
+def test_what_is_in_force_otherwise_says_since_when_and_which_approval_is_missing(tmp_path):
+    (difference,) = differences("{decisions: {level: {in_force: high}}}", tmp_path)
+    assert difference == (
+        "level.in_force: expected high, got low (since 2025-04-30; eld.approve from low to high missing, missing lead)"
+    )

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from qaengine.cases.door import Door, place_of
+from qaengine.cases.variants import Step, variants
 from qaengine.documents import Listing, Table, Word, is_null, plain, read_file
-from qaengine.errors import Mistake, Place, QaengineError, did_you_mean
+from qaengine.errors import Mistake, Place, QaengineError
 from qaengine.signals.reading import signals_from_tables
 from qaengine.signals.records import Signal
 from qaengine.signals.vocabulary import Vocabulary
 
 FILE_KEYS = ("policy", "edition", "cases")
 CASE_KEYS = ("case", "title", "basis", "as_of", "known_at", "provider", "given", "signals", "expect", "why", "remarks")
+NEEDED = ("case", "as_of", "provider", "signals", "expect")
 EXPECT_KEYS = ("decisions", "met", "not_met", "unknown", "exact", "obligations")
 DECISION_KEYS = ("indicated", "in_force", "range", "settled")
 OBLIGATION_KEYS = ("clause", "due", "what", "basis", "status")
@@ -36,7 +39,11 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One example: signals of one provider on a day, and what is expected."""
+    """One example: signals of one provider on a day, and what is expected.
+
+    A row or a day of a case is an example of its own: `of` is the name of the case in the file, and `way` leads to the
+    table that holds the expectations: the position of the case, then of the row or day.
+    """
 
     name: str
     title: str
@@ -46,6 +53,8 @@ class Case:
     records: tuple[Mapping[str, object], ...]
     expected: Expected
     place: Place | None
+    of: str
+    way: tuple[Step, ...]
 
     def signals(self, vocabulary: Vocabulary) -> tuple[Signal, ...]:
         """The signals of the case; SignalError with every mistake in them."""
@@ -65,10 +74,10 @@ class CaseFile:
 def read_cases(path: Path) -> CaseFile:
     """The cases in the file; CaseError with every mistake in its shape."""
     document = read_file(path)
-    door = _Door()
+    door = _CaseDoor()
     if not isinstance(document, Table):
         raise CaseError(
-            [Mistake(code="Q600", text="a case file is a table with `policy` and `cases`", place=_at(document))]
+            [Mistake(code="Q600", text="a case file is a table with `policy` and `cases`", place=place_of(document))]
         )
     door.keys(document, FILE_KEYS, "a case file", needed=("policy", "cases"))
     door.single(document.get("policy", Word("")), "policy")
@@ -77,7 +86,7 @@ def read_cases(path: Path) -> CaseFile:
     if not isinstance(cases, list):
         door.add("Q600", "`cases` is a list of cases", cases)
         cases = Listing()
-    found = tuple(case for case in (door.case(case) for case in cases) if case is not None)
+    found = tuple(door.cases(cases))
     door.names_once(found)
     if door.mistakes:
         raise CaseError(door.mistakes)
@@ -88,29 +97,24 @@ def read_cases(path: Path) -> CaseFile:
     )  # fmt: skip
 
 
-class _Door:
-    """Reads cases and collects every mistake."""
+class _CaseDoor(Door):
+    """Reads cases, and notes what is wrong with them."""
 
-    def __init__(self) -> None:
-        self.mistakes: list[Mistake] = []
+    def cases(self, listed: list[object]) -> Iterator[Case]:
+        """The cases without a mistake, each row and each day of one a case of its own."""
+        for position, case in enumerate(listed):
+            if not isinstance(case, Table):
+                self.add("Q600", "a case is a table with `case`, `as_of`, `provider`, `signals` and `expect`", case)
+                continue
+            for way, written_out in variants(case, self):
+                found = self.case(written_out, of=str(case.get("case", "")), way=(position, *way))
+                if found is not None:
+                    yield found
 
-    def add(self, code: str, text: str, at: object, hint: str | None = None) -> None:
-        self.mistakes.append(Mistake(code=code, text=text, place=_at(at), hint=hint))
-
-    def keys(self, table: Table, known: tuple[str, ...], what: str, needed: tuple[str, ...] = ()) -> None:
-        for key in table:
-            if key not in known:
-                self.add("Q601", f"`{key}` is not known in {what}", key, did_you_mean(key, known))
-        for key in needed:
-            if key not in table:
-                self.add("Q602", f"`{key}` is missing in {what}", table)
-
-    def case(self, case: object) -> Case | None:
-        if not isinstance(case, Table):
-            self.add("Q600", "a case is a table with `case`, `as_of`, `provider`, `signals` and `expect`", case)
-            return None
+    def case(self, case: Table, *, of: str, way: tuple[Step, ...]) -> Case | None:
+        """The case that the table writes in full; None with a mistake in it."""
         before = len(self.mistakes)
-        self.keys(case, CASE_KEYS, "a case", needed=("case", "as_of", "provider", "signals", "expect"))
+        self.keys(case, CASE_KEYS, "a case", needed=NEEDED)
         for key in ("case", "title", "provider"):
             self.single(case.get(key, Word("")), key)
         as_of, known_at = (self.day(case.get(key)) for key in ("as_of", "known_at"))
@@ -122,17 +126,8 @@ class _Door:
             return None
         return Case(
             name=str(case["case"]), title=str(case.get("title", "")), provider=str(case["provider"]), as_of=as_of,
-            known_at=known_at, records=records, expected=expected, place=_at(case["case"]),
+            known_at=known_at, records=records, expected=expected, place=place_of(case["case"]), of=of, way=way,
         )  # fmt: skip
-
-    def day(self, value: object) -> date | None:
-        if value is None or (isinstance(value, Word) and is_null(value)):
-            return None
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.add("Q603", f"`{value}` is not a date", value, "write year-month-day")
-            return None
 
     def records(self, case: Table) -> tuple[Mapping[str, object], ...]:
         """The signals as records of the case's provider, with what is given as decisions recorded before the first."""
@@ -197,40 +192,13 @@ class _Door:
                 if not (span == "unknown" or is_null(span)) and len(self.listed(span, "range")) not in (0, 2):
                     self.add("Q600", "`range` names the least and the most serious outcome", span)
 
-    def table(self, value: object, what: str, known: tuple[str, ...], needed: tuple[str, ...] = ()) -> bool:
-        """Whether it is a table; its keys are checked."""
-        if not isinstance(value, Table):
-            self.add("Q600", f"{what} is a table with any of " + ", ".join(f"`{key}`" for key in known), value)
-            return False
-        self.keys(value, known, what, needed)
-        return True
-
-    def listed(self, value: object, key: str) -> list[object]:
-        if isinstance(value, list):
-            return value
-        self.add("Q600", f"`{key}` is a list", value, "write it in brackets: `[...]`")
-        return []
-
-    def single(self, value: object, key: str) -> None:
-        if not isinstance(value, str):
-            self.add("Q600", f"`{key}` is a single value", value)
-
-    def yes_or_no(self, value: object, key: str) -> None:
-        if value not in ("true", "false"):
-            self.add("Q600", f"`{key}` is `true` or `false`", value)
-
     def names_once(self, cases: tuple[Case, ...]) -> None:
         seen: dict[str, Case] = {}
         for case in cases:
             if case.name in seen:
-                self.mistakes.append(Mistake(code="Q604", text=f"two cases are called `{case.name}`", place=case.place))
+                self.add("Q604", f"two cases are called `{case.name}`", case)
             seen[case.name] = case
 
 
 def _words(value: object) -> tuple[str, ...]:
     return tuple(str(word) for word in value) if isinstance(value, list) else ()
-
-
-def _at(value: object) -> Place | None:
-    place = getattr(value, "place", None)
-    return place if isinstance(place, Place) else None

@@ -14,7 +14,11 @@ from qaengine.cli.screen import note, with_progress
 
 if TYPE_CHECKING:
     from qaengine.cases.files import CaseFile
+    from qaengine.policy.from_document import Policy
+    from qaengine.readings.showing import Showing
     from qaengine.readings.trying import Tried
+
+    Trial = tuple[Policy, Tried]
 
 
 class ResultFormat(StrEnum):
@@ -31,6 +35,9 @@ def try_cases(
     policy: Annotated[
         str | None, typer.Option(help="Try them on this policy instead of the one they name.", metavar="POLICY")
     ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Also say which answers, outcomes, approvals and duties no case shows.")
+    ] = False,
     format: Annotated[ResultFormat, typer.Option(help="For a person, for programs, or for CI.")] = ResultFormat.TEXT,
 ) -> None:
     """Run the cases of a policy, and say which clause, what was expected and what came.
@@ -38,26 +45,33 @@ def try_cases(
     Example: qaengine test policies/cases
     """
     from qaengine.cases.files import read_cases
-    from qaengine.faces.case_results import as_json, as_junit, as_text
+    from qaengine.faces import case_results
+    from qaengine.faces import showing as faces
 
+    if coverage and format is ResultFormat.JUNIT:
+        raise typer.BadParameter("coverage has no JUnit form; choose text or json")
     files = [read_cases(path) for path in files_of(cases)]
     total = sum(len(file.cases) for file in files)
     if total == 0:
         note("no case was found, so nothing was tried")
         raise typer.Exit(2)
-    results = list(with_progress(_results(files, policy), total, "trying"))
+    trials = list(with_progress(_trials(files, policy), total, "trying"))
+    results = [result for _, result in trials]
+    shown = list(_shown(trials)) if coverage else []
     match format:
         case ResultFormat.TEXT:
-            typer.echo(as_text(results))
+            typer.echo("\n".join([case_results.as_text(results), *map(faces.as_text, shown)]))
         case ResultFormat.JSON:
-            typer.echo(json.dumps(as_json(results), indent=1, ensure_ascii=False))
+            records = case_results.as_json(results)
+            whole = {"cases": records, "coverage": [faces.as_json(one) for one in shown]} if coverage else records
+            typer.echo(json.dumps(whole, indent=1, ensure_ascii=False))
         case ResultFormat.JUNIT:
-            typer.echo(as_junit(results))
+            typer.echo(case_results.as_junit(results))
     if not all(result.passed for result in results):
         raise typer.Exit(1)
 
 
-def _results(files: "list[CaseFile]", policy: str | None) -> "Iterator[Tried]":
+def _trials(files: "list[CaseFile]", policy: str | None) -> "Iterator[Trial]":
     from qaengine.policy.library import load_policy
     from qaengine.readings.trying import tried
 
@@ -65,4 +79,14 @@ def _results(files: "list[CaseFile]", policy: str | None) -> "Iterator[Tried]":
         name = policy or (f"{file.policy}@{file.edition}" if file.edition else file.policy)
         chosen = load_policy(name, folders=policy_folders())
         for case in file.cases:
-            yield tried(case, chosen)
+            yield chosen, tried(case, chosen)
+
+
+def _shown(trials: "list[Trial]") -> "Iterator[Showing]":
+    """What the cases that passed show of each policy that was tried."""
+    from qaengine.readings.showing import showing
+
+    policies = {policy.digest: policy for policy, _ in trials}
+    for digest, policy in policies.items():
+        passed = [result for of, result in trials if of.digest == digest and result.passed]
+        yield showing(policy, [(one.case.name, one.decision) for one in passed if one.decision is not None])

@@ -1,24 +1,50 @@
 """A policy tried on its cases: which clause, what was expected, what came out."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
 from qaengine.cases.files import Case, Expected
 from qaengine.errors import QaengineError
 from qaengine.evaluation.judge import decide
 from qaengine.outcome.decision import Decision
-from qaengine.outcome.trail import Obligation
+from qaengine.outcome.phrases import listed
+from qaengine.outcome.trail import Finding, Obligation, Standing
+from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN
 from qaengine.policy.from_document import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """One step of the trail that made something come as it did: a criterion, its answer, and what that rests on."""
+
+    clause: str
+    outcome: str | None
+    answer: str
+    because: str
+    evidence: tuple[str, ...]
+    settings: Mapping[str, str]
+
+    def __str__(self) -> str:
+        of = f"{self.outcome}: " if self.outcome else ""
+        return f"{of}{self.clause} {self.answer}: " + "; ".join(filter(None, (self.because, self.rests_on())))
+
+    def rests_on(self) -> str:
+        """The signals and settings in words; nothing where there are none."""
+        signals = [f"{'signal' if len(self.evidence) == 1 else 'signals'} {listed(self.evidence)}"]
+        settings = [f"{name} is {value}" for name, value in self.settings.items()]
+        return "; ".join([*(signals if self.evidence else []), *settings])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One expectation that was not met: what it is about, what was expected, what came, and why."""
+    """One expectation that was not met: what it is about, what was expected, what came, why, and the trail of it."""
 
     about: str
     expected: str
     got: str
     because: str = ""
+    trail: tuple[Ground, ...] = ()
 
     def __str__(self) -> str:
         reason = f" ({self.because})" if self.because else ""
@@ -50,7 +76,8 @@ def tried(case: Case, policy: Policy) -> Tried:
             decision=None,
             differences=(Difference(about="signals", expected="sound signals", got=str(error)),),
         )
-    return Tried(case=case, decision=decision, differences=tuple(differences(case.expected, decision)))
+    found = tuple(differences(case.expected, decision))
+    return Tried(case=case, decision=decision, differences=with_trail(found, decision, policy) if found else ())
 
 
 def differences(expected: Expected, decision: Decision) -> Iterator[Difference]:
@@ -74,8 +101,19 @@ def _decisions(expected: Expected, decision: Decision) -> Iterator[Difference]:
                     about=f"{name}.{key}",
                     expected=_said(want),
                     got=_said(got),
-                    because=f"range {_said(shown['range'])}",
+                    because=_why_in_force(standing) if key == "in_force" else f"range {_said(shown['range'])}",
                 )
+
+
+def _why_in_force(standing: Standing) -> str:
+    """Since when it is in force, and how the approvals called for stand."""
+    since = [f"since {standing.in_force_since}"] if standing.in_force_since else []
+    approvals = [
+        f"{one.clause} from {one.from_} to {one.to} {one.status}"
+        + (f", missing {listed(one.missing)}" if one.missing else "")
+        for one in standing.approvals
+    ]
+    return "; ".join([*since, *approvals])
 
 
 def _wanted(key: str, value: object) -> object:
@@ -140,3 +178,52 @@ def _obligations(expected: Expected, decision: Decision) -> Iterator[Difference]
 def _is_due(obligation: Obligation, due: object) -> bool:
     """Whether the obligation is the one due on that day; without a day any is."""
     return due in (None, "null") or (obligation.due is not None and obligation.due.isoformat() == due)
+
+
+# The trail of what came otherwise
+
+
+def with_trail(found: Iterable[Difference], decision: Decision, policy: Policy) -> tuple[Difference, ...]:
+    """The differences, each with the criteria that made it so: of a decision those of the outcomes in question."""
+    return tuple(replace(one, trail=tuple(_trail(one, decision, policy))) for one in found)
+
+
+def _trail(difference: Difference, decision: Decision, policy: Policy) -> Iterator[Ground]:
+    name, _, key = difference.about.rpartition(".")
+    standing = decision.decisions.get(name)
+    for finding in decision.criteria:
+        if finding.clause == difference.about or (
+            standing is not None and finding.decision == name and _matters(finding, standing, difference, key)
+        ):
+            yield _ground(finding, policy, decision.as_of)
+
+
+def _matters(finding: Finding, standing: Standing, difference: Difference, key: str) -> bool:
+    """Whether a criterion of the decision made the outcome, or the range, what it is and not what was expected."""
+    if key == "in_force":
+        return False
+    named = {*difference.expected.split(" to "), *difference.got.split(" to ")}
+    of_outcomes = finding.outcome in named or finding.part == "cap"
+    if key == "indicated":
+        return of_outcomes and finding.answer is not (NOT_MET if finding.outcome == difference.got else None)
+    return finding.certain is UNKNOWN or (of_outcomes and finding.answer is MET)
+
+
+def _ground(finding: Finding, policy: Policy, day: date) -> Ground:
+    return Ground(
+        clause=finding.clause,
+        outcome=finding.outcome,
+        answer=str(finding.answer).replace("_", " "),
+        because=finding.because,
+        evidence=finding.evidence,
+        settings={name: _value(policy, name, day) for name in finding.settings},
+    )
+
+
+def _value(policy: Policy, name: str, day: date) -> str:
+    """What the setting says on the day, as it is written."""
+    value = policy.tree.settings[name].value
+    if isinstance(value, str):
+        return str(value)
+    standing = [step for step in value if date.fromisoformat(step.from_) <= day]
+    return str((standing[-1] if standing else value[0]).value)
