@@ -3,6 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is: an error is refused, a warning decides but is probably not what was meant, a note only tells."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +44,12 @@ class Mistake:
     place: Place | None = None
     hint: str | None = None
     also: tuple[Place, ...] = ()
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.code} {self.text}" + (f"; {self.hint}" if self.hint else "")
+        weight = "" if self.severity is Severity.ERROR else f"{self.severity} "
+        return f"{where}{weight}{self.code} {self.text}" + (f"; {self.hint}" if self.hint else "")
 
     def full(self) -> str:
         """The message and, beneath it, each line it speaks of, underlined."""

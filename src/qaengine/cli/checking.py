@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qaengine.cli.app import AsOf, app, policy_folders, today
-from qaengine.cli.screen import complain
-from qaengine.errors import Mistake, QaengineError
+from qaengine.cli.app import AsOf, app, day, policy_folders, today
+from qaengine.cli.screen import say
+from qaengine.errors import Mistake, QaengineError, Severity
 
 if TYPE_CHECKING:
+    from qaengine.policy.from_document import Policy
     from qaengine.policy.register import Register
 
 
@@ -32,28 +33,23 @@ def check(
     format: Annotated[
         CheckFormat, typer.Option(help="For a person, for programs, or for a code host.")
     ] = CheckFormat.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 for warnings too.")] = False,
+    as_of: Annotated[
+        date | None, typer.Option(parser=day, metavar="DATE", help="Is the review of the edition past on this day?")
+    ] = None,
     sources: Annotated[
         Path | None,
         typer.Option(help="A folder with the frameworks as text: whose words are still those of our clauses?"),
     ] = None,
 ) -> None:
-    """Every mistake of a policy, at its line and column, with a hint.
+    """Every mistake of a policy, and what is probably not meant, at its line and column, with a hint.
 
     Example: qaengine check policies/mine.yaml
     """
     from qaengine.faces.mistakes import as_github, as_json, as_sarif
 
-    found: list[Mistake] = []
-    for name in policies:
-        try:
-            said = _checked(name, sources, on_screen=format is CheckFormat.TEXT)
-        except QaengineError as error:
-            found += error.mistakes
-            if format is CheckFormat.TEXT:
-                complain(error)
-        else:
-            if format is CheckFormat.TEXT:
-                typer.echo(said)
+    on_screen = format is CheckFormat.TEXT
+    found = _found(policies, sources, as_of, on_screen=on_screen)
     match format:
         case CheckFormat.JSON:
             typer.echo(as_json(found))
@@ -63,24 +59,66 @@ def check(
             typer.echo(as_sarif(found))
         case CheckFormat.TEXT:
             pass
-    if found:
+    refused = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    if any(one.severity in refused for one in found):
         raise typer.Exit(1)
 
 
-def _checked(name: str, sources: Path | None, *, on_screen: bool) -> str:
-    """What to say of a policy without mistakes; QaengineError with those of its own, its clauses and their words."""
+def _found(names: list[str], sources: Path | None, as_of: date | None, *, on_screen: bool) -> list[Mistake]:
+    """All that is found in the policies and between them; on the screen each is said as it is found."""
+    found: list[Mistake] = []
+    read: list[Policy] = []
+    for name in names:
+        try:
+            policy, own = _checked(name, sources, as_of, on_screen=on_screen)
+        except QaengineError as error:
+            own = list(error.mistakes)
+        else:
+            read.append(policy)
+            if on_screen and not any(one.severity is Severity.ERROR for one in own):
+                typer.echo(f"{name}: {policy.id}, edition {policy.edition}: {_summed_up(own)}")
+        found += _said(own, on_screen=on_screen)
+    return [*found, *_said(list(_between(read)), on_screen=on_screen)]
+
+
+def _said(found: list[Mistake], *, on_screen: bool) -> list[Mistake]:
+    for mistake in found if on_screen else ():
+        say(mistake)
+    return found
+
+
+def _checked(name: str, sources: Path | None, as_of: date | None, *, on_screen: bool) -> "tuple[Policy, list[Mistake]]":
+    """The policy, with what is wrong with its clauses and what a review finds; QaengineError for its own mistakes."""
     from qaengine.policy.library import load_policy
-    from qaengine.policy.register import RegisterError, no_register, registers_for, unknown_clauses
+    from qaengine.policy.register import no_register, registers_for, unknown_clauses
+    from qaengine.readings.review import reviewed
 
     policy = load_policy(name, folders=policy_folders())
     registers = registers_for(policy)
-    mistakes = list(unknown_clauses(policy, registers))
+    found = list(unknown_clauses(policy, registers))
     if sources is not None:
-        mistakes += [] if registers else [no_register(policy)]
-        mistakes += _words_changed(registers, sources, on_screen=on_screen)
-    if mistakes:
-        raise RegisterError(mistakes)
-    return f"{name}: {policy.id}, edition {policy.edition}: no mistakes"
+        found += [] if registers else [no_register(policy)]
+        found += _words_changed(registers, sources, on_screen=on_screen)
+    return policy, [*found, *reviewed(policy, as_of=as_of)]
+
+
+def _between(policies: "list[Policy]") -> "Iterator[Mistake]":
+    """Editions of one policy that stand on the same days."""
+    from qaengine.policy.library import clashes, entry_of
+
+    yield from clashes(entry_of(policy) for policy in policies)
+
+
+def _summed_up(found: list[Mistake]) -> str:
+    """`no mistakes`, and how many warnings and notes if there are any."""
+    from qaengine.outcome.phrases import counted
+
+    numbers = [
+        counted(sum(one.severity is severity for one in found), severity.value)
+        for severity in (Severity.WARNING, Severity.NOTE)
+        if any(one.severity is severity for one in found)
+    ]
+    return ", ".join(["no mistakes", *numbers])
 
 
 def _words_changed(registers: "Iterable[Register]", sources: Path, *, on_screen: bool) -> "Iterator[Mistake]":

@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from qaengine.errors import Mistake, QaengineError
+from qaengine.errors import Mistake, QaengineError, Severity
 
 Item = TypeVar("Item")
+STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
 @cache
@@ -28,7 +29,7 @@ def complain(error: QaengineError) -> None:
 def say(mistake: Mistake) -> None:
     """One mistake, and beneath it each line it speaks of, underlined."""
     first, _, excerpts = mistake.full().partition("\n")
-    errors().print(Text(first, style="red"))
+    errors().print(Text(first, style=STYLES[mistake.severity]))
     if excerpts:
         errors().print(Text(excerpts))
 

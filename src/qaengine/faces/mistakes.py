@@ -1,23 +1,27 @@
-"""Mistakes for programs: JSON, annotations of a code host, and SARIF 2.1.0."""
+"""Mistakes, warnings and notes for programs: JSON, annotations of a code host, and SARIF 2.1.0."""
 
 import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from qaengine.errors import Mistake
+from qaengine.errors import Mistake, Place, Severity
 from qaengine.version import __version__
+
+ANNOTATIONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def as_json(mistakes: Sequence[Mistake]) -> str:
-    """A list of records: code, text, hint, file, line, column, length."""
+    """A list of records: code, severity, text, hint, file, line, column, length."""
     return json.dumps([_record(mistake) for mistake in mistakes], indent=1, ensure_ascii=False)
 
 
 def _record(mistake: Mistake) -> dict[str, Any]:
     place = mistake.place
     where = {"file": place.file, "line": place.line, "column": place.column, "length": place.length} if place else {}
-    return {"code": mistake.code, "text": mistake.text, "hint": mistake.hint, **where}
+    said = {"code": mistake.code, "severity": mistake.severity.value, "text": mistake.text, "hint": mistake.hint}
+    return {**said, **where}
 
 
 def as_github(mistakes: Sequence[Mistake]) -> str:
@@ -29,7 +33,7 @@ def _annotation(mistake: Mistake) -> str:
     place = mistake.place
     where = f"file={_property(place.file)},line={place.line},col={place.column}," if place else ""
     text = f"{mistake.text}; {mistake.hint}" if mistake.hint else mistake.text
-    return f"::error {where}title={mistake.code}::{_escaped(text)}"
+    return f"::{ANNOTATIONS[mistake.severity]} {where}title={mistake.code}::{_escaped(text)}"
 
 
 def _escaped(text: str) -> str:
@@ -41,23 +45,37 @@ def _property(text: str) -> str:
 
 
 def as_sarif(mistakes: Sequence[Mistake]) -> str:
-    """One SARIF 2.1.0 run with a result for each mistake."""
+    """One SARIF 2.1.0 run with a result for each mistake, and a rule for each code."""
     codes = sorted({mistake.code for mistake in mistakes})
-    driver = {"name": "qaengine", "version": __version__, "rules": [{"id": code} for code in codes]}
+    driver = {"name": "qaengine", "version": __version__, "rules": [_rule(code) for code in codes]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(mistake) for mistake in mistakes],
+        "results": [_result(mistake, codes) for mistake in mistakes],
     }
-    log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=1, ensure_ascii=False)
 
 
-def _result(mistake: Mistake) -> dict[str, Any]:
+def _rule(code: str) -> dict[str, Any]:
+    return {"id": code}
+
+
+def _result(mistake: Mistake, codes: Sequence[str]) -> dict[str, Any]:
     text = f"{mistake.text}; {mistake.hint}" if mistake.hint else mistake.text
-    result: dict[str, Any] = {"ruleId": mistake.code, "level": "error", "message": {"text": text}}
+    result: dict[str, Any] = {
+        "ruleId": mistake.code,
+        "ruleIndex": codes.index(mistake.code),
+        "level": mistake.severity.value,
+        "message": {"text": text},
+    }
     if mistake.place:
-        place = mistake.place
-        region = {"startLine": place.line, "startColumn": place.column, "endColumn": place.column + place.length}
-        result["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": quote(place.file)}, "region": region}}]
+        result["locations"] = [_location(mistake.place)]
+    if mistake.also:
+        result["relatedLocations"] = [_location(place) for place in mistake.also]
     return result
+
+
+def _location(place: Place) -> dict[str, Any]:
+    region = {"startLine": place.line, "startColumn": place.column, "endColumn": place.column + place.length}
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(place.file)}, "region": region}}

@@ -29,14 +29,24 @@ __all__ = ["LANGUAGE", "Policy", "policy_from_document", "policy_from_file"]
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """One edition of one council's framework, ready to decide by: tree, vocabulary, types and calendar."""
+    """One edition of one council's framework, ready to decide by: tree, vocabulary, types and calendar.
+
+    `written` is the document as it stands in the file: every word of it knows its place.
+    """
 
     tree: PolicyTree
     vocabulary: Vocabulary
     types: Mapping[str, Type]
     calendar: WorkingDays
-    document: Mapping[str, Any]
+    written: Table
     file: str
+
+    @cached_property
+    def document(self) -> Mapping[str, Any]:
+        """What is written, as plain data; the places are in `written`."""
+        whole = plain(self.written)
+        assert isinstance(whole, dict)
+        return whole
 
     @property
     def id(self) -> str:
@@ -114,14 +124,12 @@ def _policy(document: Node, file: str) -> Policy:
     found = looked_over(shaped(document, slips), vocabulary, tainted, slips)
     if slips:
         raise PolicyError(slips.in_order())
-    whole = plain(document)
-    assert isinstance(whole, dict)
     return Policy(
         tree=found.tree,
         vocabulary=vocabulary,
         types=found.types,
         calendar=england().closed_also(date.fromisoformat(day) for day in found.tree.closed_days),
-        document=whole,
+        written=document,
         file=file,
     )
 

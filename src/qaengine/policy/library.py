@@ -98,11 +98,17 @@ def find(name: str, *, as_of: date | None = None, folders: Iterable[Path] = ()) 
 
 def _one_at_a_time(entries: list[Entry]) -> list[Entry]:
     """The entries of one folder in their order, when no two of one policy are the same or overlap."""
-    of_one_policy = [pair for pair in combinations(entries, 2) if pair[0].id == pair[1].id]
-    clashes = [clash for earlier, later in of_one_policy if (clash := _clash(earlier, later)) is not None]
-    if clashes:
-        raise PolicyError(clashes)
+    if found := list(clashes(entries)):
+        raise PolicyError(found)
     return entries
+
+
+def clashes(entries: Iterable[Entry]) -> Iterator[Mistake]:
+    """A mistake for every two editions of one policy that are the same, or stand on the same days."""
+    for earlier, later in combinations(sorted(entries, key=lambda entry: entry.order), 2):
+        clash = _clash(earlier, later) if earlier.id == later.id and earlier.path != later.path else None
+        if clash is not None:
+            yield clash
 
 
 def _clash(earlier: Entry, later: Entry) -> Mistake | None:
@@ -118,6 +124,20 @@ def _clash(earlier: Entry, later: Entry) -> Mistake | None:
         return None
     text, hint = f"{named} begins before `{earlier.path.name}` ends", "say there `until` when it is in force"
     return Mistake(code="Q292", text=text, place=place, hint=hint)
+
+
+def entry_of(policy: Policy) -> Entry:
+    """A policy that is read already, as one edition among others."""
+    tree = policy.tree
+    return Entry(
+        id=policy.id,
+        edition=policy.edition,
+        title=tree.title,
+        in_force_from=_day(tree.in_force.from_),
+        in_force_until=_day(tree.in_force.until),
+        review_by=_day(tree.review_by),
+        path=Path(policy.file),
+    )
 
 
 def _unknown(text: str, word: str, words: Iterable[str]) -> PolicyError:
