@@ -16,11 +16,11 @@ from qaengine.version import __version__
 
 if TYPE_CHECKING:
     from qaengine.errors import DocumentError, PolicyError, QaengineError, SignalError, VocabularyError
-    from qaengine.evaluation.judge import decide, decide_all
     from qaengine.outcome.decision import Decision
     from qaengine.outcome.truth import Truth
     from qaengine.policy.from_document import Policy
     from qaengine.policy.library import load_policy
+    from qaengine.public import decide, decide_all
     from qaengine.signals.history import Register
     from qaengine.signals.reading import load_signals, signals_from_records
     from qaengine.signals.records import Signal
@@ -36,8 +36,8 @@ _HOME = {
     "SignalError": "errors",
     "Truth": "outcome.truth",
     "VocabularyError": "errors",
-    "decide": "evaluation.judge",
-    "decide_all": "evaluation.judge",
+    "decide": "public",
+    "decide_all": "public",
     "load_policy": "policy.library",
     "load_signals": "signals.reading",
     "signals_from_records": "signals.reading",

@@ -60,6 +60,11 @@ def policy_folders() -> list[Path]:
     return named
 
 
+def ids_in(given: list[str]) -> list[str]:
+    """The ids of signals that an option names, parted by commas or given again and again."""
+    return [one.strip() for each in given for one in each.split(",") if one.strip()]
+
+
 PolicyName = Annotated[str, typer.Option("--policy", help="A policy's id, id@edition, or path.", metavar="POLICY")]
 Signals = Annotated[
     list[str],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qaengine.cli.app import AsOf, KnownAt, PolicyName, Signals, SkipBad, app, day, policy_folders, today
+from qaengine.cli.app import AsOf, KnownAt, PolicyName, Signals, SkipBad, app, day, ids_in, policy_folders, today
 from qaengine.cli.screen import note, say, with_progress
 from qaengine.errors import Mistake, QaengineError, did_you_mean
 
@@ -37,6 +37,10 @@ def decide(
     provider: Annotated[str | None, typer.Option(help="One provider; all when not given.", metavar="ID")] = None,
     known_at: KnownAt = None,
     format: Annotated[Format, typer.Option(help="For a person, or for programs.")] = Format.TEXT,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="Decide as if these signals had never been recorded: ids, parted by commas.", metavar="IDS"),
+    ] = None,
     skip_bad: SkipBad = False,
 ) -> None:
     """Decide about one provider or all of them, and say why.
@@ -46,6 +50,7 @@ def decide(
     from qaengine.evaluation.judge import decide as judge
     from qaengine.evaluation.judge import register_of
     from qaengine.policy.library import load_policy
+    from qaengine.readings.whatif.matter import struck_out
     from qaengine.signals.reading import load_signals
 
     on = as_of or today()
@@ -55,15 +60,18 @@ def decide(
     batch = load_signals(*signals, vocabulary=chosen.vocabulary, skip_bad=skip_bad)
     _tell_left_out(batch)
     register = register_of(batch)
+    left_out = batch.left_out
+    if without:
+        register, left_out = register.without(ids_in(without)), (*left_out, *struck_out(ids_in(without)))
     names = [provider] if provider else list(register.providers())
     if provider:
         _note_unknown(provider, register)
     decisions = (
-        judge(chosen, register, provider=name, as_of=on, known_at=known_at, left_out=batch.left_out)
+        judge(chosen, register, provider=name, as_of=on, known_at=known_at, left_out=left_out)
         for name in with_progress(names, len(names), "deciding")
     )
     _print(decisions, format, alone=provider is not None)
-    if batch.left_out:
+    if left_out:
         raise typer.Exit(3)
 
 

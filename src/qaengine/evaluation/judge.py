@@ -1,6 +1,6 @@
 """Judge one provider on one day: indicators, criteria, decisions, what is in force, and the trail of all of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -54,12 +54,12 @@ def decide(
     decided too: nothing is indicated. Records that were `left_out` on request are told of in the warnings; a batch
     brings its own. SignalError when the signals contradict each other.
     """
-    return _decided(policy, register_of(signals), provider, as_of, known_at, left_out or _left_out(signals))
+    return _decided(policy, register_of(signals), provider, as_of, known_at, left_out or left_out_of(signals))
 
 
 def decide_all(policy: Policy, signals: Signals, *, as_of: date, known_at: date | None = None) -> Iterator[Decision]:
     """The decision about each provider in turn, by the order of their ids."""
-    register, left_out = register_of(signals), _left_out(signals)
+    register, left_out = register_of(signals), left_out_of(signals)
     for provider in register.providers():
         yield _decided(policy, register, provider, as_of, known_at, left_out)
 
@@ -77,6 +77,14 @@ def turning_days(
     return tuple(sorted(days))
 
 
+def judged(
+    policy: Policy, signals: Signals, *, provider: str, as_of: date, known_at: date | None = None
+) -> Mapping[str, Judged]:
+    """Each decision over the provider's evidence, to be asked on, without what follows from it."""
+    history = register_of(signals).history(provider, known_at=known_at)
+    return _Judge(policy, Evidence(policy, history.signals, as_of, known_at), provider, ()).decisions
+
+
 def _decided(
     policy: Policy, register: Register, provider: str, as_of: date, known_at: date | None, left_out: tuple[LeftOut, ...]
 ) -> Decision:
@@ -88,11 +96,12 @@ def register_of(signals: Signals) -> Register:
     """The signals by provider, for deciding about many; made once."""
     if isinstance(signals, Register):
         return signals
-    gone = frozenset(one.id for one in _left_out(signals) if one.id is not None)
+    gone = frozenset(one.id for one in left_out_of(signals) if one.id is not None)
     return Register(signals, left_out_ids=gone)
 
 
-def _left_out(signals: Signals) -> tuple[LeftOut, ...]:
+def left_out_of(signals: Signals) -> tuple[LeftOut, ...]:
+    """The records of a batch that were left out on request."""
     return signals.left_out if isinstance(signals, Batch) else ()
 
 

@@ -1,10 +1,12 @@
 """A decision as an officer would write it: the outcome, why, why not worse, what is unknown and who could answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 from qaengine.outcome.phrases import counted, day_words, listed, sentence, words_of
-from qaengine.outcome.trail import Approval, Finding, Obligation, Standing, Trail
+from qaengine.outcome.trail import Approval, Finding, Obligation, PolicyRef, Standing, Trail
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN
 
 
@@ -17,6 +19,23 @@ class Section:
     decision: str | None = None
 
 
+class Subject(Protocol):
+    """What is spoken of: a provider on a day under a policy, with the titles of its roles."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def policy(self) -> PolicyRef: ...
+    @property
+    def provider(self) -> str: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def known_at(self) -> date | None: ...
+    @property
+    def roles(self) -> Mapping[str, str]: ...
+
+
 def explanation(trail: Trail) -> str:
     """The whole explanation as plain text."""
     parts = [opening(trail)]
@@ -25,7 +44,7 @@ def explanation(trail: Trail) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def opening(trail: Trail) -> str:
+def opening(trail: Subject) -> str:
     """Which policy, which provider, which day, and by what knowledge."""
     known = f"as it was known on {day_words(trail.known_at)}" if trail.known_at else "by everything held"
     return f"{trail.title} (edition {trail.policy.edition}): {trail.provider} on {day_words(trail.as_of)}, {known}."
@@ -168,7 +187,7 @@ def line(finding: Finding) -> str:
     return f"{says} {sentence(finding.because + since)} ({finding.clause}){cited}".strip()
 
 
-def unknown_line(trail: Trail, finding: Finding) -> str:
+def unknown_line(trail: Subject, finding: Finding) -> str:
     """One thing that is not known, and who could answer it."""
     who = f" {roles(trail, listed(list(finding.judged_by), 'or'))} can say." if finding.judged_by else ""
     says = sentence(finding.says) if finding.says else ""
@@ -176,7 +195,7 @@ def unknown_line(trail: Trail, finding: Finding) -> str:
     return f"{says}{because}{sentence(who)} ({finding.clause})".replace(".The", ". The").strip()
 
 
-def roles(trail: Trail, names: str) -> str:
+def roles(trail: Subject, names: str) -> str:
     """Roles by their titles, joined as their names are."""
     joint = " and " if " and " in names else " or "
     return joint.join(_the(trail.roles.get(name, words_of(name))) for name in names.replace(", ", joint).split(joint))

@@ -1,11 +1,11 @@
 """From a heap of signals to what is admitted of one provider, at what was known on a day."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from qaengine.errors import Mistake, SignalError
+from qaengine.errors import Mistake, SignalError, did_you_mean
 from qaengine.signals.faults import Fault, faults_of
 from qaengine.signals.records import ALL_PROVIDERS, Signal
 
@@ -113,7 +113,7 @@ class Register:
     SignalError when the signals contradict each other, or when a provider's new id leads back to itself.
     """
 
-    __slots__ = ("_by_provider",)
+    __slots__ = ("_by_provider", "_gone")
 
     def __init__(self, signals: Iterable[Signal], *, left_out_ids: Set[str] = frozenset()) -> None:
         kept = once_each(signals)
@@ -124,6 +124,10 @@ class Register:
         for signal in kept:
             by_provider[signal.provider].append(signal)
         self._by_provider: Mapping[str, list[Signal]] = dict(by_provider)
+        self._gone = frozenset(left_out_ids)
+
+    def __iter__(self) -> Iterator[Signal]:
+        return (signal for own in self._by_provider.values() for signal in own)
 
     def providers(self) -> tuple[str, ...]:
         """The ids of all providers with signals of their own, sorted."""
@@ -131,13 +135,48 @@ class Register:
 
     def history(self, provider: str, *, known_at: date | None = None) -> History:
         """What is admitted for the provider, by what was known at the end of that day; None is all that is held."""
+        found = self._gathered(provider, lambda own: admitted(own, known_at))
+        return History(provider=provider, signals=tuple(sorted(found, key=lambda one: (one.date, one.id))))
+
+    def held(self, provider: str) -> tuple[Signal, ...]:
+        """Every signal that may bear on the provider, whenever known, corrections and what they correct among them."""
+        return tuple(sorted(self._gathered(provider, iter), key=lambda one: (one.date, one.id)))
+
+    def about(self, provider: str) -> "Register":
+        """The register of what may bear on one provider alone."""
+        return Register(self.held(provider), left_out_ids=self._gone)
+
+    def also(self, signals: Iterable[Signal]) -> "Register":
+        """The register with further signals."""
+        return Register((*self, *signals), left_out_ids=self._gone)
+
+    def without(self, ids: Collection[str]) -> "Register":
+        """The register as if the signals of these ids had never been recorded.
+
+        What one of them had replaced or retracted is evidence again; a correction of one of them stands and corrects
+        nothing. SignalError when no signal has such an id.
+        """
+        known = {signal.id for signal in self}
+        unknown = [one for one in dict.fromkeys(ids) if one not in known]
+        if unknown:
+            raise SignalError(_not_held(one, known) for one in unknown)
+        gone = frozenset(ids)
+        return Register((signal for signal in self if signal.id not in gone), left_out_ids=self._gone | gone)
+
+    def _gathered(self, provider: str, chosen: Callable[[Sequence[Signal]], Iterable[Signal]]) -> list[Signal]:
+        """What is chosen of the provider's signals, of those for all, and of those of the ids that it continues."""
         found: list[Signal] = []
         seen = {provider, ALL_PROVIDERS}
         waiting = sorted(seen)
         while waiting:
-            own = list(admitted(self._by_provider.get(waiting.pop(), ()), known_at))
+            own = list(chosen(self._by_provider.get(waiting.pop(), ())))
             found += own
             before = {str(one.fields["was"]) for one in own if one.kind == CONTINUES and "was" in one.fields}
             waiting += sorted(before - seen)
             seen |= before
-        return History(provider=provider, signals=tuple(sorted(found, key=lambda one: (one.date, one.id))))
+        return found
+
+
+def _not_held(id_: str, known: Set[str]) -> Mistake:
+    hint = did_you_mean(id_, known) if len(known) <= 10_000 else None
+    return Mistake(code="Q436", text=f"no signal held has the id `{id_}`", hint=hint)

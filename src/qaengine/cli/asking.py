@@ -1,0 +1,127 @@
+"""`why` and `strike`: a decision asked on."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qaengine.cli.app import AsOf, KnownAt, PolicyName, Signals, SkipBad, app, ids_in, today
+from qaengine.cli.looking import loaded
+from qaengine.cli.screen import note
+
+if TYPE_CHECKING:
+    from qaengine.outcome.answers import Answer
+    from qaengine.readings.whatif.matter import Matter
+
+
+class AnswerFormat(StrEnum):
+    """How an answer is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Provider = Annotated[str, typer.Option(help="The provider.", metavar="ID")]
+DecisionName = Annotated[
+    str | None, typer.Option("--decision", help="Which decision; every one if not given.", metavar="NAME")
+]
+Shown = Annotated[AnswerFormat, typer.Option("--format", help="For a person, or for programs.")]
+
+
+def matter_of(
+    signals: list[str], policy: str, provider: str, as_of: date | None, known_at: date | None, skip_bad: bool
+) -> "Matter":
+    """What the command line names: the policy, the signals, the provider and the day."""
+    from qaengine.evaluation.judge import register_of
+    from qaengine.readings.whatif.matter import Matter
+
+    on = as_of or today()
+    if as_of is None:
+        note(f"deciding as of today, {on}; --as-of says another day")
+    chosen, batch = loaded(policy, signals, on, skip_bad)
+    register = register_of(batch)
+    if provider not in register.providers():
+        note(f"no signal is held for `{provider}`")
+    return Matter(
+        policy=chosen, register=register, provider=provider, as_of=on, known_at=known_at, left_out=batch.left_out
+    )
+
+
+def names_of(matter: "Matter", decision: str | None) -> list[str]:
+    """The decision that is named, or every one that is taken for the provider."""
+    if decision is not None:
+        return [matter.named(decision)]
+    return [name for name, standing in matter.decision.decisions.items() if standing.applies]
+
+
+def show(matter: "Matter", answers: "Iterable[Answer]", format: AnswerFormat, *, alone: bool) -> None:
+    """The answers, as text one beneath the other, as JSON one object or a list; 3 if records were left out."""
+    match format:
+        case AnswerFormat.TEXT:
+            told = [answer.explain() for answer in answers]
+            rest = (text.partition("\n\n")[2] for text in told[1:])
+            typer.echo("\n".join([*told[:1], *rest]), nl=False)
+        case AnswerFormat.JSON:
+            documents = [answer.document() for answer in answers]
+            typer.echo(json.dumps(documents[0] if alone else documents, indent=1, ensure_ascii=False))
+    if matter.left_out:
+        raise typer.Exit(3)
+
+
+@app.command()
+def why(
+    signals: Signals,
+    policy: PolicyName,
+    provider: Provider,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    decision: DecisionName = None,
+    not_: Annotated[
+        str | None, typer.Option("--not", help="Why it does not come to this outcome.", metavar="OUTCOME")
+    ] = None,
+    format: Shown = AnswerFormat.TEXT,
+    skip_bad: SkipBad = False,
+) -> None:
+    """Why the outcome is indicated; with --not, why another is not: what of its needs fails, what is unknown.
+
+    Example: qaengine why signals.jsonl --policy herefordshire --provider 1-101662014 --as-of 2025-04-01 --not level_1
+    """
+    from qaengine.readings.whatif.enquiry import Enquiry
+
+    matter = matter_of(signals, policy, provider, as_of, known_at, skip_bad)
+    ask = Enquiry(matter)
+    if not_ is not None:
+        show(matter, [ask.why_not(not_, decision)], format, alone=True)
+    else:
+        names = names_of(matter, decision)
+        show(matter, (ask.why(name) for name in names), format, alone=decision is not None)
+
+
+Without = Annotated[
+    list[str],
+    typer.Option("--without", help="Ids of contested signals, parted by commas.", metavar="IDS"),
+]
+
+
+@app.command()
+def strike(
+    signals: Signals,
+    policy: PolicyName,
+    provider: Provider,
+    without: Without,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    format: Shown = AnswerFormat.TEXT,
+    skip_bad: SkipBad = False,
+) -> None:
+    """What changes when contested signals are struck out, as if never recorded: outcomes, clauses, duties.
+
+    Example: qaengine strike signals.jsonl --policy herefordshire --provider 1-101662014 --without s12,s15
+    """
+    from qaengine.readings.whatif.enquiry import Enquiry
+
+    matter = matter_of(signals, policy, provider, as_of, known_at, skip_bad)
+    show(matter, [Enquiry(matter).without(*ids_in(without))], format, alone=True)

@@ -1,0 +1,19 @@
+"""What a decision can be asked on, once it knows what it was made from."""
+
+from typing import Protocol
+
+from qaengine.outcome.striking import Without
+from qaengine.outcome.why import Why, WhyNot
+
+
+class Enquiry(Protocol):
+    """Whoever holds the evidence of a decision and answers what it is asked further."""
+
+    def why(self, decision: str | None) -> Why:
+        """Why the outcome is indicated."""
+
+    def why_not(self, outcome: str, decision: str | None) -> WhyNot:
+        """Why another outcome is not."""
+
+    def without(self, *ids: str) -> Without:
+        """What changes without these signals."""

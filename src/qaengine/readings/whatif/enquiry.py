@@ -1,0 +1,29 @@
+"""The answers to all that a decision can be asked on."""
+
+from dataclasses import dataclass
+
+from qaengine.outcome.striking import Without
+from qaengine.outcome.why import Why, WhyNot
+from qaengine.readings.whatif import reasons
+from qaengine.readings.whatif.matter import Matter
+from qaengine.readings.whatif.without import without
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """Answers about one matter; `decision` may be left out where only one can be meant."""
+
+    matter: Matter
+
+    def why(self, decision: str | None = None) -> Why:
+        """Why the outcome of the decision is indicated, or why none is."""
+        return reasons.why(self.matter, self.matter.named(decision))
+
+    def why_not(self, outcome: str, decision: str | None = None) -> WhyNot:
+        """Why the decision does not come to this outcome."""
+        name = self.matter.named(decision, outcome)
+        return reasons.why_not(self.matter, name, self.matter.outcome(name, outcome))
+
+    def without(self, *ids: str) -> Without:
+        """What changes when these signals are struck out, as if they had never been recorded."""
+        return without(self.matter, ids)

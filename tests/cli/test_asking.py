@@ -1,0 +1,56 @@
+"""The commands that ask a decision on: text for a person, JSON for a program, clear words when asked wrongly."""
+
+from command_line import SIGNALS, Qaengine, write_lines
+
+ASKED = ("signals.jsonl", "--policy", "elderbrook.yaml", "--as-of", "2025-09-01")
+
+
+def test_why_speaks_and_gives_json(qaengine: Qaengine) -> None:
+    said = qaengine("why", *ASKED, "--provider", "elm-court")
+    assert (said.code, said.err) == (0, "")
+    assert "Level of concern: why high is indicated" in said.out
+    assert not said.out.endswith("\n\n")
+    found = qaengine("why", *ASKED, "--provider", "elm-court", "--format", "json").json
+    assert [one["outcome"] for one in found] == ["high"]
+    assert (
+        qaengine("why", *ASKED, "--provider", "elm-court", "--decision", "level", "--format", "json").json == found[0]
+    )
+
+
+def test_why_not_takes_any_outcome(qaengine: Qaengine) -> None:
+    said = qaengine("why", *ASKED, "--provider", "oak-house", "--not", "high", "--format", "json")
+    assert (said.json["format"], said.json["possible"]) == ("qaengine/why-not@1", True)
+    wrong = qaengine("why", *ASKED, "--provider", "oak-house", "--not", "hihg")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert wrong.err == "Q722 `hihg` is not an outcome of this policy; did you mean `high`?\n"
+
+
+def test_a_provider_of_whom_nothing_is_held_is_answered_and_told_of(qaengine: Qaengine) -> None:
+    said = qaengine("why", *ASKED, "--provider", "nobody")
+    assert said.code == 0
+    assert "no signal is held for `nobody`" in said.err
+    assert "why nothing is indicated" in said.out
+
+
+def test_strike_takes_ids_parted_by_commas_or_given_again(qaengine: Qaengine) -> None:
+    more = {"id": "s4", "provider": "ash-care", "kind": "safeguarding.concern", "date": "2025-08-20"}
+    write_lines("signals.jsonl", [*SIGNALS, more])
+    asked = ("strike", *ASKED, "--provider", "ash-care", "--format", "json")
+    together = qaengine(*asked, "--without", "s3, s4")
+    assert together.json == qaengine(*asked, "--without", "s3", "--without", "s4").json
+    assert together.json["decisions"][0]["indicated"] == ["high", None]
+    assert [one["id"] for one in together.json["struck"]] == ["s3", "s4"]
+
+
+def test_decide_without_is_never_taken_for_the_decision_on_record(qaengine: Qaengine) -> None:
+    asked = ("decide", *ASKED, "--provider", "elm-court", "--format", "json")
+    said = qaengine(*asked, "--without", "s2")
+    assert said.code == 3
+    assert said.json["decisions"]["level"]["indicated"] is None
+    assert [one["text"] for one in said.json["warnings"] if one["code"] == "record_left_out"] == [
+        "a record was left out on request: Q437 `s2` is contested and was struck out"
+    ]
+    assert qaengine(*asked).json["decisions"]["level"]["indicated"] == "high"
+    wrong = qaengine(*asked, "--without", "s22")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "Q436 no signal held has the id `s22`" in wrong.err
