@@ -51,8 +51,9 @@ def test_the_wheel_holds_everything_that_is_read_at_run_time(wheel):
         f"qaengine/policies/{path.relative_to(ROOT / 'policies')}" for path in (ROOT / "policies").rglob("*.yaml")
     }
     data = {f"qaengine/data/{path.name}" for path in (ROOT / "src/qaengine/data").iterdir() if path.is_file()}
+    pages = {f"qaengine/mistakes/{path.name}" for path in (ROOT / "docs/reference/mistakes").glob("Q*.md")}
     others = {"qaengine/signals/vocabulary.yaml", "qaengine/calendars/england.json", "qaengine/py.typed"}
-    assert policies | data | others <= held
+    assert policies | data | pages | others <= held
     assert len(policies) >= 5
 
 

@@ -26,7 +26,7 @@ def test_every_mistake_is_told_with_place_line_and_hint(qaengine, broken):
     said = qaengine("check", broken)
     assert (said.code, said.out) == (1, "")
     lines = said.err.splitlines()
-    assert [line for line in lines if "Q202" in line] == [
+    assert [line for line in lines if ": Q202" in line] == [
         "council/broken.yaml:18:55: Q202 `god` is not a value of `overall`; did you mean `good`?",
         "council/broken.yaml:21:55: Q202 `inadequat` is not a value of `overall`; did you mean `inadequate`?",
     ]
@@ -98,6 +98,27 @@ def test_sarif_follows_its_schema_with_a_result_for_each_mistake(qaengine, broke
     }  # fmt: skip
 
 
+def test_a_rule_of_sarif_carries_the_page_of_its_code(qaengine, broken):
+    (rule,) = qaengine("check", broken, "--format", "sarif").json["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["shortDescription"]["text"] == "A value is not among those that are possible."
+    assert "**What to do.** Write one of the values of that field or scale." in rule["help"]["markdown"]
+    assert rule["defaultConfiguration"] == {"level": "error"}
+
+
+def test_a_code_is_explained_and_a_message_says_how(qaengine, broken):
+    assert qaengine("check", broken).err.splitlines()[-1] == "more about a code: qaengine explain Q202"
+    said = qaengine("explain", "q202")
+    assert said.code == 0
+    assert said.out.startswith("# Q202\n\nA value is not among those that are possible.\n\n**What to do.** ")
+    assert said.out == qaengine("explain", "Q202").out
+
+
+def test_of_an_unknown_code_the_nearest_is_told(qaengine):
+    said = qaengine("explain", "Q20")
+    assert said.code == 2
+    assert "there is no code `Q20`" in said.err
+
+
 def test_sarif_of_a_right_policy_has_no_results(qaengine):
     said = qaengine("check", "elderbrook.yaml", "--format", "sarif")
     assert said.code == 0
@@ -115,7 +136,7 @@ def test_the_same_mistakes_are_told_in_every_format(qaengine, broken):
     sarif = json.loads(qaengine("check", broken, "--format", "sarif").out)
     assert codes == [result["ruleId"] for result in sarif["runs"][0]["results"]]
     assert len(qaengine("check", broken, "--format", "github").out.splitlines()) == len(codes)
-    assert qaengine("check", broken).err.count("Q202") == len(codes)
+    assert qaengine("check", broken).err.count(": Q202") == len(codes)
 
 
 @pytest.mark.parametrize("name", ["warwickshire", "herefordshire", "herefordshire@2016", "oxfordshire", "halton"])

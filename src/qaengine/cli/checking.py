@@ -1,4 +1,4 @@
-"""`check`, `schema` and `policies`: is a policy right, what is its shape, and which are there."""
+"""`check`, `explain`, `schema`, `policies`: is a policy right, what a code means, its shape, and which are there."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qaengine.cli.app import AsOf, app, day, policy_folders, today
-from qaengine.cli.screen import say
-from qaengine.errors import Mistake, QaengineError, Severity
+from qaengine.cli.screen import note, say
+from qaengine.errors import Mistake, QaengineError, Severity, did_you_mean
 
 if TYPE_CHECKING:
     from qaengine.policy.from_document import Policy
@@ -57,6 +57,8 @@ def check(
             typer.echo(as_github(found), nl=bool(found))
         case CheckFormat.SARIF:
             typer.echo(as_sarif(found))
+        case CheckFormat.TEXT if found:
+            note(f"more about a code: qaengine explain {found[0].code}")
         case CheckFormat.TEXT:
             pass
     refused = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
@@ -132,6 +134,23 @@ def _words_changed(registers: "Iterable[Register]", sources: Path, *, on_screen:
         if on_screen:
             screen().print(verified_shown(against))
         yield from against.mistakes()
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(help="The code of a mistake, a warning or a note.", metavar="CODE")],
+) -> None:
+    """What a code means, what to do, and an example.
+
+    Example: qaengine explain Q202
+    """
+    from qaengine.faces.codes import page, pages
+
+    said = page(code.upper())
+    if said is None:
+        hint = did_you_mean(code.upper(), pages()) or "a code is `Q` and three figures, for example `Q202`"
+        raise typer.BadParameter(f"there is no code `{code}`; {hint}")
+    typer.echo(said, nl=False)
 
 
 class Shape(StrEnum):

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from qaengine.errors import Mistake, Place, Severity
+from qaengine.faces.codes import in_short, page
 from qaengine.version import __version__
 
 ANNOTATIONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -46,8 +47,10 @@ def _property(text: str) -> str:
 
 def as_sarif(mistakes: Sequence[Mistake]) -> str:
     """One SARIF 2.1.0 run with a result for each mistake, and a rule for each code."""
-    codes = sorted({mistake.code for mistake in mistakes})
-    driver = {"name": "qaengine", "version": __version__, "rules": [_rule(code) for code in codes]}
+    levels = {mistake.code: mistake.severity for mistake in mistakes}
+    codes = sorted(levels)
+    rules = [_rule(code, levels[code]) for code in codes]
+    driver = {"name": "qaengine", "version": __version__, "rules": rules}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -57,8 +60,15 @@ def as_sarif(mistakes: Sequence[Mistake]) -> str:
     return json.dumps(log, indent=1, ensure_ascii=False)
 
 
-def _rule(code: str) -> dict[str, Any]:
-    return {"id": code}
+def _rule(code: str, severity: Severity) -> dict[str, Any]:
+    """The code with its page; the page is in the log itself, for it has no address that everybody can reach."""
+    said = page(code) or code
+    return {
+        "id": code,
+        "shortDescription": {"text": in_short(code)},
+        "help": {"text": said, "markdown": said},
+        "defaultConfiguration": {"level": severity.value},
+    }
 
 
 def _result(mistake: Mistake, codes: Sequence[str]) -> dict[str, Any]:
