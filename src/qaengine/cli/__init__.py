@@ -3,12 +3,24 @@
 import os
 import sys
 
-from qaengine.cli import asking, checking, covering, deciding, exploring, importing, looking, trying
+from qaengine.cli import asking, checking, comparing, covering, deciding, exploring, importing, looking, trying
 from qaengine.cli.app import app
 from qaengine.cli.screen import complain
 from qaengine.errors import QaengineError
 
-__all__ = ["app", "asking", "checking", "covering", "deciding", "exploring", "importing", "looking", "main", "trying"]
+__all__ = [
+    "app",
+    "asking",
+    "checking",
+    "comparing",
+    "covering",
+    "deciding",
+    "exploring",
+    "importing",
+    "looking",
+    "main",
+    "trying",
+]
 
 
 def main() -> None:

@@ -1,0 +1,299 @@
+"""Comparisons as text, JSON and CSV."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from qaengine.outcome.phrases import counted, words_of
+from qaengine.readings.comparing.across import WARNING, Across, Side
+from qaengine.readings.comparing.comparison import Comparison, Edition
+from qaengine.readings.comparing.differences import Difference
+from qaengine.readings.comparing.moves import DutyMove, Effect, Move
+
+FORMAT = "qaengine/comparison@1"
+ACROSS_FORMAT = "qaengine/across@1"
+SECTIONS = (
+    ("Decisions", ("decision", "outcome", "needs", "order", "pick", "starts_at", "applies_to", "recorded")),
+    ("Numbers", ("threshold", "window", "grace", "score", "holds")),
+    ("Criteria", ("criterion", "only_if", "cap", "scope", "trigger", "condition", "unless", "up_to", "judged_by",
+                  "decided_by", "presume", "clause", "complete")),
+    ("Who approves", ("change", "approval", "at_once", "delegate")),
+    ("What falls due", ("time_limit", "duty", "question", "closed_days")),
+    ("Vocabulary", ("vocabulary",)),
+)  # fmt: skip
+
+
+def comparison_text(found: Comparison) -> str:
+    """What changed in meaning, section by section."""
+    lines = [f"{_edition(found.old)}", f"compared with {_edition(found.new)}", "", _verdict(found)]
+    for title, kinds in SECTIONS:
+        here = [one for one in found.differences if _is_of(one, kinds)]
+        if here:
+            lines += ["", title]
+            lines += [line for one in here for line in _difference(one)]
+    if found.notes:
+        lines += ["", "Beside the meaning"]
+        lines += [f"  - {note}" for note in found.notes]
+    return "\n".join(lines)
+
+
+def _edition(edition: Edition) -> str:
+    return f"{edition.name} ({edition.title})"
+
+
+def _verdict(found: Comparison) -> str:
+    if not found.differences:
+        return "Equivalent: their normal forms are the same, so they decide alike about every provider on every day."
+    return f"They differ: {counted(len(found.differences), 'change')} of meaning."
+
+
+def _is_of(one: Difference, kinds: tuple[str, ...]) -> bool:
+    return one.what in kinds or one.what.rpartition("_")[0] in kinds
+
+
+def _difference(one: Difference) -> Iterator[str]:
+    direction = f" ({one.direction})" if one.direction else ""
+    yield f"  - {one.words}{direction}"
+    if one.clauses and not any(clause in one.words for clause in one.clauses):
+        yield f"    on {', '.join(one.clauses)}"
+
+
+# The register
+
+
+def effect_text(found: Effect) -> RenderableType:
+    """Who moves from what to what, whose range changes, and whose duties."""
+    parts: list[RenderableType] = [f"The register on {found.as_of}: {counted(found.providers, 'provider')}"]
+    for decision in found.counts:
+        parts += ["", _matrix(found, decision)]
+    parts += ["", _moves_text(found.moves), "", _duties_text(found.duties)]
+    return Group(*parts)
+
+
+def _matrix(found: Effect, decision: str) -> RenderableType:
+    """A row for each old outcome, a column for each new one."""
+    counts = found.counts[decision]
+    outcomes = [*found.outcomes[decision], None]
+    rows = [o for o in outcomes if any(old == o for old, _ in counts)]
+    columns = [o for o in outcomes if any(new == o for _, new in counts)]
+    title = f"{words_of(decision).capitalize()}: what is indicated, old (down) and new (across)"
+    table = Table(box=None, padding=(0, 2, 0, 0), title=title, title_justify="left")
+    table.add_column("")
+    for column in columns:
+        table.add_column(_outcome(column), justify="right")
+    for row in rows:
+        table.add_row(_outcome(row), *(str(counts.get((row, column), 0) or "-") for column in columns))
+    return table
+
+
+def _outcome(name: str | None) -> str:
+    return "nothing" if name is None else words_of(name)
+
+
+def _moves_text(moves: Iterable[Move]) -> str:
+    lines = [line for move in moves for line in _move(move)]
+    return "\n".join(["Who moves", *(lines or ["  nobody"])])
+
+
+def _move(move: Move) -> Iterator[str]:
+    said = []
+    if move.indicated[0] != move.indicated[1]:
+        way = "" if move.way == "the same" else f" ({move.way})"
+        said.append(f"indicated {_outcome(move.indicated[0])} → {_outcome(move.indicated[1])}{way}")
+    if move.opening != "the same":
+        said.append(f"range {_range(move.range[0])} → {_range(move.range[1])} ({move.opening})")
+    if move.in_force[0] != move.in_force[1]:
+        said.append(f"in force {_outcome(move.in_force[0])} → {_outcome(move.in_force[1])}")
+    yield f"  {move.provider}: {words_of(move.decision)}: {'; '.join(said)}"
+    if move.clauses:
+        yield f"    by {', '.join(move.clauses)}"
+
+
+def _range(ends: tuple[str, str] | None) -> str:
+    if ends is None:
+        return "nothing"
+    return words_of(ends[0]) if ends[0] == ends[1] else f"{words_of(ends[0])} to {words_of(ends[1])}"
+
+
+def _duties_text(duties: Iterable[DutyMove]) -> str:
+    lines = [f"  {one.provider}: {_duty(one)}" for one in duties]
+    return "\n".join(["Whose obligations change", *(lines or ["  nobody's"])])
+
+
+def _duty(one: DutyMove) -> str:
+    old, new = (str(day) if day else "no date" for day in one.due)
+    match one.change:
+        case "new":
+            return f"now has {one.clause} ({one.what}), due {new}"
+        case "gone":
+            return f"no longer has {one.clause} ({one.what}), due {old}"
+        case "other day":
+            return f"{one.clause} ({one.what}) is due {new}, where it was due {old}"
+
+
+COLUMNS = (
+    "provider", "about", "name", "old", "new", "old_range", "new_range", "old_in_force", "new_in_force", "way",
+    "clauses",
+)  # fmt: skip
+
+
+def effect_csv(found: Effect) -> str:
+    """A row for each move: decisions first, then obligations."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for move in found.moves:
+        old, new = (" to ".join(ends) if ends else "" for ends in move.range)
+        writer.writerow(
+            [move.provider, "decision", move.decision, *(name or "" for name in move.indicated), old, new,
+             *(name or "" for name in move.in_force), move.way, " ".join(move.clauses)]
+        )  # fmt: skip
+    for duty in found.duties:
+        days = [day.isoformat() if day else "" for day in duty.due]
+        writer.writerow([duty.provider, "obligation", duty.what, *days, "", "", "", "", duty.change, duty.clause])
+    return out.getvalue()
+
+
+# JSON
+
+
+def comparison_json(found: Comparison, effect: Effect | None = None) -> str:
+    """The comparison as one JSON object."""
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "old": _edition_document(found.old),
+        "new": _edition_document(found.new),
+        "as_of": found.as_of.isoformat(),
+        "verdict": found.verdict,
+        "differences": [_difference_document(one) for one in found.differences],
+        "notes": list(found.notes),
+        "effect": None if effect is None else _effect_document(effect),
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False)
+
+
+def _edition_document(edition: Edition) -> dict[str, str]:
+    return {"id": edition.id, "edition": edition.edition, "digest": edition.digest}
+
+
+def _difference_document(one: Difference) -> dict[str, Any]:
+    return {
+        "what": one.what,
+        "words": one.words,
+        "decision": one.decision,
+        "outcome": one.outcome,
+        "clauses": list(one.clauses),
+        "old": one.old,
+        "new": one.new,
+        "setting": one.setting,
+        "direction": one.direction,
+    }
+
+
+def _effect_document(found: Effect) -> dict[str, Any]:
+    return {
+        "as_of": found.as_of.isoformat(),
+        "providers": found.providers,
+        "counts": {
+            decision: [{"old": old, "new": new, "providers": number} for (old, new), number in _sorted(counts)]
+            for decision, counts in found.counts.items()
+        },
+        "moves": [
+            {
+                "provider": move.provider,
+                "decision": move.decision,
+                "indicated": list(move.indicated),
+                "range": [list(ends) if ends else None for ends in move.range],
+                "in_force": list(move.in_force),
+                "way": move.way,
+                "opening": move.opening,
+                "clauses": list(move.clauses),
+            }
+            for move in found.moves
+        ],
+        "obligations": [
+            {
+                "provider": one.provider,
+                "clause": one.clause,
+                "what": one.what,
+                "change": one.change,
+                "due": [day.isoformat() if day else None for day in one.due],
+            }
+            for one in found.duties
+        ],
+    }
+
+
+def _sorted(counts: Any) -> list[tuple[tuple[str | None, str | None], int]]:
+    return sorted(counts.items(), key=lambda one: (one[0][0] or "", one[0][1] or ""))
+
+
+# Several councils
+
+
+def across_text(found: Across) -> RenderableType:
+    """One provider: a row for each decision of each council."""
+    table = Table(box=None, padding=(0, 2, 0, 0), title=f"{found.provider} on {found.as_of}", title_justify="left")
+    for heading in ("council", "decision and its scale", "indicated", "range", "in force", "clauses met"):
+        table.add_column(heading, no_wrap=heading in ("council", "clauses met"))
+    before = None
+    for side in found.sides:
+        table.add_row(side.policy if side.policy != before else "", *_side(side))
+        before = side.policy
+    outside = [f"{name} says that it does not cover this provider." for name in found.out_of_scope]
+    return Group(table, *(Text(line) for line in outside))
+
+
+def _side(side: Side) -> Iterator[str]:
+    yield f"{side.title}: {words_of(side.outcomes[0])} … {words_of(side.outcomes[-1])}"
+    if not side.applies:
+        yield from ("not decided for this provider", "", "", "")
+        return
+    yield _outcome(side.indicated)
+    yield ("settled" if side.settled else _range(side.range)) + (f", {side.unknown} unknown" if side.unknown else "")
+    yield words_of(side.in_force) if side.in_force else "-"
+    yield "\n".join(side.met) or "-"
+
+
+def across_warning() -> str:
+    """What the reader of several councils' answers must know."""
+    return WARNING
+
+
+def across_json(found: Iterable[Across]) -> str:
+    """All providers under all councils as one JSON object."""
+    document = {
+        "format": ACROSS_FORMAT,
+        "warning": WARNING,
+        "providers": [
+            {
+                "provider": one.provider,
+                "as_of": one.as_of.isoformat(),
+                "out_of_scope": list(one.out_of_scope),
+                "decisions": [_side_document(side) for side in one.sides],
+            }
+            for one in found
+        ],
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False)
+
+
+def _side_document(side: Side) -> dict[str, Any]:
+    return {
+        "policy": side.policy,
+        "decision": side.decision,
+        "applies": side.applies,
+        "outcomes": list(side.outcomes),
+        "indicated": side.indicated,
+        "range": list(side.range) if side.range else None,
+        "settled": side.settled,
+        "in_force": side.in_force,
+        "met": list(side.met),
+        "unknown": side.unknown,
+    }
