@@ -19,6 +19,8 @@ from qaengine.policy.conditions import (
     AtLeastOf,
     Bound,
     Condition,
+    FieldTest,
+    Happened,
     Indicated,
     InForce,
     NoneOf,
@@ -27,7 +29,7 @@ from qaengine.policy.conditions import (
     subjects,
 )
 from qaengine.policy.from_document import Policy
-from qaengine.policy.indicators import Count, Indicator, Judgement, Presume, Span, Sum
+from qaengine.policy.indicators import Count, Indicator, Judgement, Latest, OfKind, Presume, Span, Sum
 from qaengine.policy.records import Criterion
 from qaengine.policy.types import ANY, Choice, Group, Type
 
@@ -70,6 +72,19 @@ class Court:
             indicator = self.policy.tree.indicators[name]
             self._meters[name] = meter_for(indicator, self.policy.types[name], self.evidence, self.meter)
         return self._meters[name]
+
+    def people(self, question: str, roles: tuple[str, ...]) -> Meter:
+        """What people in these roles say to a clause as a question."""
+        return meter_for(Judgement(judgement=question, by=roles), ANY, self.evidence, self.meter)
+
+    def elsewhere(self, decision: str) -> Meter:
+        """The outcome of a decision that is made elsewhere, as it is recorded."""
+        recorded = self.policy.tree.decisions[decision].recorded
+        assert recorded is not None
+        where = (FieldTest(path=str(recorded.when), test=Happened(happened=True)),) if recorded.when else ()
+        latest = Latest(latest=(OfKind(kind=recorded.kind, where=where),), field=recorded.field)
+        kind = self.evidence.type_of(str(recorded.kind), str(recorded.field))
+        return meter_for(latest, kind, self.evidence, self.meter)
 
     def measured(self, name: str, day: date, presume: bool) -> Measured:
         """What an indicator measures on a day."""
@@ -143,17 +158,15 @@ class Court:
     def _at_least_of(self, n: Bound, of: tuple[str, ...], test: Test, day: date, presume: bool) -> Truth:
         """A group of which nothing is known may have any number of members that pass."""
         count = ceil(self.policy.number(n, day))
-        answers: list[Truth] = []
-        for subject in of:
-            measured = self.measured(subject, day, presume)
-            asking = self.evidence.asking(self.type_of(subject), day)
-            if isinstance(measured, Members) and measured.of:
-                answers += [passes(test, member, asking.of_member()) for member in measured.of.values()]
-            elif isinstance(asking.type, Group):
-                answers += [UNKNOWN] * count
-            else:
-                answers.append(passes(test, measured, asking))
-        return at_least_met(count, answers)
+        return at_least_met(count, [one for name in of for one in self.each_answer(name, test, count, day, presume)])
+
+    def each_answer(self, subject: str, test: Test, count: int, day: date, presume: bool) -> list[Truth]:
+        """The answers of the members of a group, as many as are wanted where none is known; else the one answer."""
+        measured = self.measured(subject, day, presume)
+        asking = self.evidence.asking(self.type_of(subject), day)
+        if isinstance(measured, Members) and measured.of:
+            return [passes(test, member, asking.of_member()) for member in measured.of.values()]
+        return [UNKNOWN] * count if isinstance(asking.type, Group) else [passes(test, measured, asking)]
 
     # What an answer rests on
 
@@ -201,10 +214,7 @@ class Asked:
 
     def _meter(self, roles: tuple[str, ...]) -> Meter | None:
         """What people in these roles say to the clause as a question."""
-        if not roles:
-            return None
-        question = Judgement(judgement=self.criterion.clause, by=roles)
-        return meter_for(question, ANY, self.court.evidence, self.court.meter)
+        return self.court.people(self.criterion.clause, roles) if roles else None
 
     def answers(self, day: date) -> tuple[Truth, Truth]:
         """The answer of the day, and the answer without presumptions and open mitigations."""

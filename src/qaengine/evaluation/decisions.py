@@ -9,11 +9,9 @@ from math import ceil
 
 from qaengine.evaluation.criteria import Asked, Court, DecisionView
 from qaengine.evaluation.in_force import Moment, Replay
-from qaengine.evaluation.meters import meter_for
+from qaengine.evaluation.meters import Meter
 from qaengine.evaluation.values import Candidates, Unknown
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth, all_met, any_met, at_least_met, opposite
-from qaengine.policy.conditions import FieldTest, Happened
-from qaengine.policy.indicators import Latest, OfKind
 from qaengine.policy.records import AtLeastNeeded, Criterion, Decision, Outcome
 
 
@@ -87,15 +85,7 @@ class Judged(DecisionView):
         return found if applies is MET else Indication(indicated=None, open=found.open)
 
     def _picked(self, day: date) -> Indication:
-        shown = self.needs(day, certain=False)
-        certain = self.needs(day, certain=True)
-        match self.decision.pick:
-            case "most_serious":
-                return _most_serious(self.outcomes, shown, certain)
-            case "first":
-                return _first(self.outcomes, shown, certain)
-            case _:
-                return _unique(self.outcomes, shown, certain)
+        return picked(self.decision, self.needs(day, certain=False), self.needs(day, certain=True))
 
     def needs(self, day: date, *, certain: bool) -> dict[str, Truth]:
         """For each outcome whether what it needs is met; `certain` leaves out what is presumed."""
@@ -121,7 +111,7 @@ class Judged(DecisionView):
             case "all":
                 return all_met(answers) if answers else UNKNOWN
             case "none_fail":
-                return _none_fail(answers)
+                return none_fail(answers)
             case _:
                 own = [asked.answers(day)[certain] for asked in self.criteria[outcome]]
                 return any_met((*own, *self._raised(outcome, day, certain)))
@@ -139,17 +129,12 @@ class Judged(DecisionView):
                 yield answer if named == outcome else UNKNOWN
 
     @cached_property
-    def _record(self) -> object:
+    def _record(self) -> Meter:
         """The meter of the outcome that is recorded elsewhere."""
-        recorded = self.decision.recorded
-        assert recorded is not None
-        where = (FieldTest(path=str(recorded.when), test=Happened(happened=True)),) if recorded.when else ()
-        latest = Latest(latest=(OfKind(kind=recorded.kind, where=where),), field=recorded.field)
-        kind = self.court.evidence.type_of(str(recorded.kind), str(recorded.field))
-        return meter_for(latest, kind, self.court.evidence, self.court.meter)
+        return self.court.elsewhere(self.name)
 
     def _recorded(self, day: date) -> Indication:
-        measured = self._record.at(day, False)  # type: ignore[attr-defined]
+        measured = self._record.at(day, False)
         if isinstance(measured, Unknown):
             return Indication(indicated=None, open=self.outcomes)
         assert isinstance(measured, Candidates)
@@ -171,7 +156,7 @@ class Judged(DecisionView):
         """The days on which something beside the criteria may change the indication."""
         found: set[date] = set()
         if self.decision.recorded is not None:
-            found |= self._record.turns(())  # type: ignore[attr-defined]
+            found |= self._record.turns(())
         if self.decision.applies_to is not None:
             found |= self.court.turns(self.decision.applies_to)
         for outcome in self.decision.outcomes.values():
@@ -253,7 +238,7 @@ class Judged(DecisionView):
         found = {name for asked in known for name in asked.cites(day)}
         if self.decision.applies_to is not None:
             found |= self.court.cites(self.decision.applies_to, day)
-        return found | (self._record.cites(day) if self.decision.recorded else set())  # type: ignore[attr-defined]
+        return found | (self._record.cites(day) if self.decision.recorded else set())
 
 
 def _concerning(criteria: tuple[Asked, ...], day: date, certain: bool) -> list[Truth]:
@@ -266,11 +251,23 @@ def _concerning(criteria: tuple[Asked, ...], day: date, certain: bool) -> list[T
     ]
 
 
-def _none_fail(answers: list[Truth]) -> Truth:
+def none_fail(answers: list[Truth]) -> Truth:
     """At least one is met and none is known to fail."""
     if NOT_MET in answers:
         return NOT_MET
     return MET if MET in answers else UNKNOWN
+
+
+def picked(decision: Decision, shown: dict[str, Truth], certain: dict[str, Truth]) -> Indication:
+    """What the decision picks of its outcomes, when it is known of each whether what it needs is met."""
+    outcomes = tuple(str(outcome) for outcome in decision.outcomes)
+    match decision.pick:
+        case "most_serious":
+            return _most_serious(outcomes, shown, certain)
+        case "first":
+            return _first(outcomes, shown, certain)
+        case _:
+            return _unique(outcomes, shown, certain)
 
 
 def _most_serious(outcomes: tuple[str, ...], shown: dict[str, Truth], certain: dict[str, Truth]) -> Indication:
