@@ -133,10 +133,11 @@ class Court:
 
     def _leaf_answers(self, leaf: Leaf, day: date) -> tuple[Truth, Truth]:
         presumes = any(self.presumes(name) for name, _ in subjects(leaf))
-        shown = self._leaf_answer(leaf, day, True)
-        return shown, self._leaf_answer(leaf, day, False) if presumes else shown
+        shown = self.leaf_answer(leaf, day, True)
+        return shown, self.leaf_answer(leaf, day, False) if presumes else shown
 
-    def _leaf_answer(self, leaf: Leaf, day: date, presume: bool) -> Truth:
+    def leaf_answer(self, leaf: Leaf, day: date, presume: bool) -> Truth:
+        """The answer of a condition without parts on a day."""
         match leaf:
             case Asks(subject=subject, test=test):
                 return self._asks(subject, test, day, presume)
