@@ -212,12 +212,9 @@ def test_coverage_has_no_junit_form(qaengine):
 
 
 def test_each_row_is_a_test_of_its_own_in_junit(qaengine):
-    Path("rows.cases.yaml").write_text(
-        CASES.replace(
-            "    expect:\n      decisions: {level: {indicated: low}}",
-            "    rows: [{row: one}, {row: two, as_of: 2025-10-01}]\n    expect:\n      decisions: {level: {indicated: low}}",
-        )
-    )
+    expect = "    expect:\n      decisions: {level: {indicated: low}}"
+    rows = "    rows: [{row: one}, {row: two, as_of: 2025-10-01}]\n"
+    Path("rows.cases.yaml").write_text(CASES.replace(expect, rows + expect))
     said = qaengine("test", "rows.cases.yaml", "--format", "junit")
     assert said.code == 0
     names = [case.get("name") for case in ElementTree.fromstring(said.out).iter("testcase")]

@@ -1,7 +1,5 @@
 """The JSON Schema of case files takes what is read, and refuses what is not."""
 
-from pathlib import Path
-
 import pytest
 from jsonschema import Draft202012Validator
 from test_case_variants import DAYS, ROWS
