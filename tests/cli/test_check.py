@@ -207,3 +207,42 @@ def test_a_review_that_is_past_is_told_of_the_day_that_is_given(qaengine, folder
     said = qaengine("check", "reviewed.yaml", "--strict", "--as-of", "2026-04-01")
     assert said.code == 1
     assert "reviewed.yaml:6:12: warning Q323 the review of this edition was due by 2026-03-31" in said.err
+
+
+# Cases
+
+CASES = """\
+policy: elderbrook
+cases:
+  - case: good
+    as_of: 2025-09-30
+    provider: oak-house
+    signals:
+      - {id: s1, kind: cqc.inspection, date: 2025-05-02, overall: good}
+    expect: {decisions: {level: {indicated: low}}}
+"""
+
+
+def test_what_no_case_shows_of_a_criterion_is_told_at_its_clause(qaengine, folder):
+    Path("examples.cases.yaml").write_text(CASES, encoding="utf-8")
+    assert qaengine("check", "elderbrook.yaml").err == ""
+    said = qaengine("check", "elderbrook.yaml", "--cases", "examples.cases.yaml")
+    assert said.code == 0
+    assert said.err.splitlines()[0] == (
+        "elderbrook.yaml:18:22: warning Q330 no case shows `eld.low.rating (low)` not met or unknown; "
+        "write a case in which it is so"
+    )
+    assert qaengine("check", "elderbrook.yaml", "--cases", ".", "--strict").code == 1
+
+
+def test_cases_beside_the_policy_are_taken_without_being_named(qaengine, folder):
+    Path("elderbrook.cases.yaml").write_text(CASES, encoding="utf-8")
+    assert "Q330 no case shows `eld.high.rating (high)` met or unknown" in qaengine("check", "elderbrook.yaml").err
+
+
+def test_a_case_that_fails_shows_nothing_and_other_policies_cases_do_not_count(qaengine, folder):
+    Path("failing.cases.yaml").write_text(CASES.replace("indicated: low", "indicated: high"), encoding="utf-8")
+    said = qaengine("check", "elderbrook.yaml", "--cases", "failing.cases.yaml")
+    assert "Q330 no case shows `eld.low.rating (low)` met, not met or unknown" in said.err
+    Path("others.cases.yaml").write_text(CASES.replace("policy: elderbrook", "policy: oakshire"), encoding="utf-8")
+    assert qaengine("check", "elderbrook.yaml", "--cases", "others.cases.yaml").err == ""

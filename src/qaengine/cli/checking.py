@@ -1,21 +1,16 @@
 """`check`, `explain`, `schema`, `policies`: is a policy right, what a code means, its shape, and which are there."""
 
 import json
-from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from qaengine.cli.app import AsOf, app, day, policy_folders, today
-from qaengine.cli.screen import note, say
-from qaengine.errors import Mistake, QaengineError, Severity, did_you_mean
-
-if TYPE_CHECKING:
-    from qaengine.policy.from_document import Policy
-    from qaengine.policy.register import Register
+from qaengine.cli.screen import note
+from qaengine.errors import Severity, did_you_mean
 
 
 class CheckFormat(StrEnum):
@@ -37,6 +32,10 @@ def check(
     as_of: Annotated[
         date | None, typer.Option(parser=day, metavar="DATE", help="Is the review of the edition past on this day?")
     ] = None,
+    cases: Annotated[
+        list[Path] | None,
+        typer.Option(help="Case files, or folders of them: which criteria does no case show met, not met, unknown?"),
+    ] = None,
     sources: Annotated[
         Path | None,
         typer.Option(help="A folder with the frameworks as text: whose words are still those of our clauses?"),
@@ -46,10 +45,11 @@ def check(
 
     Example: qaengine check policies/mine.yaml
     """
+    from qaengine.cli.reviewing import Beside, found_in
     from qaengine.faces.mistakes import as_github, as_json, as_sarif
 
-    on_screen = format is CheckFormat.TEXT
-    found = _found(policies, sources, as_of, on_screen=on_screen)
+    beside = Beside(as_of=as_of, cases=tuple(cases or ()), sources=sources)
+    found = found_in(policies, beside, on_screen=format is CheckFormat.TEXT)
     match format:
         case CheckFormat.JSON:
             typer.echo(as_json(found))
@@ -64,76 +64,6 @@ def check(
     refused = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     if any(one.severity in refused for one in found):
         raise typer.Exit(1)
-
-
-def _found(names: list[str], sources: Path | None, as_of: date | None, *, on_screen: bool) -> list[Mistake]:
-    """All that is found in the policies and between them; on the screen each is said as it is found."""
-    found: list[Mistake] = []
-    read: list[Policy] = []
-    for name in names:
-        try:
-            policy, own = _checked(name, sources, as_of, on_screen=on_screen)
-        except QaengineError as error:
-            own = list(error.mistakes)
-        else:
-            read.append(policy)
-            if on_screen and not any(one.severity is Severity.ERROR for one in own):
-                typer.echo(f"{name}: {policy.id}, edition {policy.edition}: {_summed_up(own)}")
-        found += _said(own, on_screen=on_screen)
-    return [*found, *_said(list(_between(read)), on_screen=on_screen)]
-
-
-def _said(found: list[Mistake], *, on_screen: bool) -> list[Mistake]:
-    for mistake in found if on_screen else ():
-        say(mistake)
-    return found
-
-
-def _checked(name: str, sources: Path | None, as_of: date | None, *, on_screen: bool) -> "tuple[Policy, list[Mistake]]":
-    """The policy, with what is wrong with its clauses and what a review finds; QaengineError for its own mistakes."""
-    from qaengine.policy.library import load_policy
-    from qaengine.policy.register import no_register, registers_for, unknown_clauses
-    from qaengine.readings.review import reviewed
-
-    policy = load_policy(name, folders=policy_folders())
-    registers = registers_for(policy)
-    found = list(unknown_clauses(policy, registers))
-    if sources is not None:
-        found += [] if registers else [no_register(policy)]
-        found += _words_changed(registers, sources, on_screen=on_screen)
-    return policy, [*found, *reviewed(policy, as_of=as_of)]
-
-
-def _between(policies: "list[Policy]") -> "Iterator[Mistake]":
-    """Editions of one policy that stand on the same days."""
-    from qaengine.policy.library import clashes, entry_of
-
-    yield from clashes(entry_of(policy) for policy in policies)
-
-
-def _summed_up(found: list[Mistake]) -> str:
-    """`no mistakes`, and how many warnings and notes if there are any."""
-    from qaengine.outcome.phrases import counted
-
-    numbers = [
-        counted(sum(one.severity is severity for one in found), severity.value)
-        for severity in (Severity.WARNING, Severity.NOTE)
-        if any(one.severity is severity for one in found)
-    ]
-    return ", ".join(["no mistakes", *numbers])
-
-
-def _words_changed(registers: "Iterable[Register]", sources: Path, *, on_screen: bool) -> "Iterator[Mistake]":
-    """A mistake for each clause whose words changed; on the screen also what the source says there now."""
-    from qaengine.faces.coverage import verified_shown
-    from qaengine.faces.text import screen
-    from qaengine.policy.sources import verified
-
-    for register in registers:
-        against = verified(register, sources)
-        if on_screen:
-            screen().print(verified_shown(against))
-        yield from against.mistakes()
 
 
 @app.command()

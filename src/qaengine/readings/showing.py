@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from qaengine.errors import Mistake, Severity
 from qaengine.evaluation.duties import TIMED_KINDS, has_time
 from qaengine.outcome.decision import Decision
-from qaengine.outcome.truth import Truth
+from qaengine.outcome.phrases import listed
+from qaengine.outcome.truth import UNKNOWN, Truth
 from qaengine.policy.changes import Change
 from qaengine.policy.duties import Duty
 from qaengine.policy.from_document import Policy
+from qaengine.policy.slips import place_of, placed
 
 Sort = Literal["criterion", "outcome", "approval", "duty"]
 ANSWERS = tuple(str(answer) for answer in Truth)
@@ -108,9 +111,23 @@ def _all_wanted(policy: Policy) -> Iterator[tuple[Sort, str, tuple[str, ...]]]:
 
 
 def _of(clause: str, outcome: str | None, part: str) -> str:
-    """A criterion by its clause, where it stands in a decision with that."""
+    """A criterion by its clause, where it stands in a decision with that; it keeps the clause's place in the file."""
     where = {"criteria": "", "cap": "cap of ", "only_if": "only if, "}.get(part, "")
-    return f"{clause} ({where}{outcome})" if outcome else str(clause)
+    return placed(f"{clause} ({where}{outcome})" if outcome else str(clause), clause)
+
+
+def not_shown(showing: Showing) -> Iterator[Mistake]:
+    """A warning for each criterion that no case shows met, or none not met; a note where only unknown is missing."""
+    for spot in showing.of("criterion"):
+        if spot.missing:
+            answers = [answer.replace("_", " ") for answer in spot.missing]
+            yield Mistake(
+                code="Q330",
+                text=f"no case shows `{spot.name}` {listed(answers, 'or')}",
+                place=place_of(spot.name),
+                hint="write a case in which it is so",
+                severity=Severity.NOTE if spot.missing == (str(UNKNOWN),) else Severity.WARNING,
+            )
 
 
 def _approving(change: Change) -> Iterator[str]:

@@ -1,0 +1,123 @@
+"""What `check` finds: in each policy, beside it (its clauses, its cases, the sources), and between editions."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from qaengine.cli.app import policy_folders
+from qaengine.cli.screen import say
+from qaengine.errors import Mistake, QaengineError, Severity
+from qaengine.outcome.phrases import counted
+
+if TYPE_CHECKING:
+    from qaengine.policy.from_document import Policy
+    from qaengine.policy.register import Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a policy is held against: a day, its cases, the texts of its sources."""
+
+    as_of: date | None = None
+    cases: tuple[Path, ...] = ()
+    sources: Path | None = None
+
+
+def found_in(names: Iterable[str], beside: Beside, *, on_screen: bool) -> list[Mistake]:
+    """All that is found in the policies and between them; on the screen each is said as it is found."""
+    found: list[Mistake] = []
+    read: list[Policy] = []
+    for name in names:
+        try:
+            policy, own = _checked(name, beside, on_screen=on_screen)
+        except QaengineError as error:
+            own = list(error.mistakes)
+        else:
+            read.append(policy)
+            if on_screen and not any(one.severity is Severity.ERROR for one in own):
+                typer.echo(f"{name}: {policy.id}, edition {policy.edition}: {_summed_up(own)}")
+        found += _said(own, on_screen=on_screen)
+    return [*found, *_said(list(_between(read)), on_screen=on_screen)]
+
+
+def _said(found: list[Mistake], *, on_screen: bool) -> list[Mistake]:
+    for mistake in found if on_screen else ():
+        say(mistake)
+    return found
+
+
+def _summed_up(found: list[Mistake]) -> str:
+    """`no mistakes`, and how many warnings and notes if there are any."""
+    numbers = [
+        counted(sum(one.severity is severity for one in found), severity.value)
+        for severity in (Severity.WARNING, Severity.NOTE)
+        if any(one.severity is severity for one in found)
+    ]
+    return ", ".join(["no mistakes", *numbers])
+
+
+def _checked(name: str, beside: Beside, *, on_screen: bool) -> "tuple[Policy, list[Mistake]]":
+    """The policy, with what is wrong with its clauses and what a review finds; QaengineError for its own mistakes."""
+    from qaengine.policy.library import load_policy
+    from qaengine.policy.register import no_register, registers_for, unknown_clauses
+    from qaengine.readings.review import reviewed
+
+    policy = load_policy(name, folders=policy_folders())
+    registers = registers_for(policy)
+    found = list(unknown_clauses(policy, registers))
+    if beside.sources is not None:
+        found += [] if registers else [no_register(policy)]
+        found += _words_changed(registers, beside.sources, on_screen=on_screen)
+    return policy, [*found, *reviewed(policy, as_of=beside.as_of), *_not_shown(policy, beside.cases)]
+
+
+def _words_changed(registers: "Iterable[Register]", sources: Path, *, on_screen: bool) -> Iterator[Mistake]:
+    """A mistake for each clause whose words changed; on the screen also what the source says there now."""
+    from qaengine.faces.coverage import verified_shown
+    from qaengine.faces.text import screen
+    from qaengine.policy.sources import verified
+
+    for register in registers:
+        against = verified(register, sources)
+        if on_screen:
+            screen().print(verified_shown(against))
+        yield from against.mistakes()
+
+
+def _not_shown(policy: "Policy", named: tuple[Path, ...]) -> Iterator[Mistake]:
+    """What the cases of the policy that pass do not show of its criteria; nothing where there are no case files."""
+    from qaengine.cases.files import read_cases
+    from qaengine.cli.checking import files_of
+    from qaengine.readings.showing import not_shown, showing
+    from qaengine.readings.trying import tried
+
+    paths = files_of(list(named)) or [path for path in _cases_beside(policy) if path.is_file()]
+    files = [file for file in map(read_cases, paths) if _is_of(policy, file.policy, file.edition)]
+    passed = [result for file in files for case in file.cases if (result := tried(case, policy)).passed]
+    if files:
+        yield from not_shown(
+            showing(policy, [(one.case.name, one.decision) for one in passed if one.decision is not None])
+        )
+
+
+def _cases_beside(policy: "Policy") -> tuple[Path, Path]:
+    """Where the cases of a policy may stand without being named: beside it, or in a folder `cases` there."""
+    path = Path(policy.file)
+    name = f"{path.stem}.cases.yaml"
+    return path.with_name(name), path.parent / "cases" / name
+
+
+def _is_of(policy: "Policy", name: str, edition: str | None) -> bool:
+    """Whether cases that name a policy, and perhaps an edition, are cases of this one."""
+    return name in (policy.id, f"{policy.id}@{policy.edition}") and edition in (None, policy.edition)
+
+
+def _between(policies: "list[Policy]") -> Iterator[Mistake]:
+    """Editions of one policy that stand on the same days."""
+    from qaengine.policy.library import clashes, entry_of
+
+    yield from clashes(entry_of(policy) for policy in policies)
