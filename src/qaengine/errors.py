@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
+
+VERY_NEAR, FAR_APART = 0.8, 0.08
 
 
 class Severity(StrEnum):
@@ -36,6 +38,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """A word at the place of a mistake, and what to write in its stead; there is one only where that is certain."""
+
+    word: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
     """One thing to put right: its code, what is wrong, where, what would be right, and other places it touches."""
 
@@ -45,6 +55,7 @@ class Mistake:
     hint: str | None = None
     also: tuple[Place, ...] = ()
     severity: Severity = Severity.ERROR
+    fix: Fix | None = None
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -85,8 +96,25 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     """The one of `words` most like `word`, or None when none is near."""
     known: Sequence[str] = list(words)
     folded = {known_word.casefold(): known_word for known_word in known}
-    close = get_close_matches(word.casefold().replace("-", "_").replace(" ", "_"), folded, n=1, cutoff=0.6)
+    close = get_close_matches(_folded(word), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
+
+
+def certain(word: str, words: Iterable[str]) -> str | None:
+    """The one of `words` meant by a slip of the pen: very near, no other nearly as near, and with the same figures."""
+    meant = _folded(word)
+    near = sorted(((SequenceMatcher(None, _folded(known), meant).ratio(), known) for known in set(words)), reverse=True)
+    if not near or near[0][0] < VERY_NEAR or (near[1:] and near[0][0] - near[1][0] < FAR_APART):
+        return None
+    return near[0][1] if _figures(near[0][1]) == _figures(word) else None
+
+
+def _figures(word: str) -> list[str]:
+    return [letter for letter in word if letter.isdecimal()]
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str | None:

@@ -246,3 +246,73 @@ def test_a_case_that_fails_shows_nothing_and_other_policies_cases_do_not_count(q
     assert "Q330 no case shows `eld.low.rating (low)` met, not met or unknown" in said.err
     Path("others.cases.yaml").write_text(CASES.replace("policy: elderbrook", "policy: oakshire"), encoding="utf-8")
     assert qaengine("check", "elderbrook.yaml", "--cases", "others.cases.yaml").err == ""
+
+
+# Putting right
+
+
+def test_what_is_safe_is_put_right_in_the_file_and_what_is_left_is_told(qaengine, broken):
+    broken.write_text(broken.read_text() + "questions:\n  - {clause: eld.ask, ask: How?, of: nobody}\n", newline="\r\n")
+    before = broken.read_bytes()
+    said = qaengine("check", broken, "--fix")
+    assert said.code == 1
+    assert said.out.splitlines() == [
+        "--- council/broken.yaml",
+        "+++ council/broken.yaml put right",
+        "@@ -15,10 +15,10 @@",
+        "     outcomes:",
+        "       low:",
+        "         criteria:",
+        "-          - {clause: eld.low.rating, when: {overall: [god, outstanding]}}",
+        "+          - {clause: eld.low.rating, when: {overall: [good, outstanding]}}",
+        "       high:",
+        "         criteria:",
+        "-          - {clause: eld.high.rating, when: {overall: inadequat}}",
+        "+          - {clause: eld.high.rating, when: {overall: inadequate}}",
+        "           - {clause: eld.high.concerns, when: {concerns: {at_least: {setting: repeated}}}}",
+        "           - {clause: eld.high.unsafe, judged_by: quality_lead, ask: Are people unsafe?}",
+        " questions:",
+    ]
+    assert said.err.splitlines()[:3] == [
+        "council/broken.yaml:18:55: Q202 `god` is now `good`",
+        "council/broken.yaml:21:55: Q202 `inadequat` is now `inadequate`",
+        "council/broken.yaml: 2 mistakes put right, 1 left",
+    ]
+    assert "Q265 `nobody` is not a role" in said.err
+    assert "Q202 `god` is not" not in said.err
+    assert broken.read_bytes() == before.replace(b"[god,", b"[good,").replace(b"inadequat}", b"inadequate}")
+    assert list(broken.parent.iterdir()) == [broken]
+
+
+def test_the_difference_alone_changes_nothing(qaengine, broken):
+    before = broken.read_bytes()
+    said = qaengine("check", broken, "--diff")
+    assert said.code == 1
+    assert "+          - {clause: eld.high.rating, when: {overall: inadequate}}" in said.out.splitlines()
+    assert "council/broken.yaml:18:55: Q202 `god` is not a value of `overall`" in said.err
+    assert broken.read_bytes() == before
+
+
+def test_a_policy_without_mistakes_is_left_alone_and_so_is_one_that_is_named_by_its_id(qaengine, folder):
+    before = Path("elderbrook.yaml").read_bytes()
+    said = qaengine("check", "elderbrook.yaml", "warwickshire", "--fix")
+    assert said.code == 0
+    assert said.err.splitlines()[:2] == [
+        "elderbrook.yaml: there is nothing that is safe to put right",
+        "warwickshire: only a policy that is named by its file is put right",
+    ]
+    assert Path("elderbrook.yaml").read_bytes() == before
+
+
+def test_the_rights_of_a_file_and_a_link_to_it_outlast_putting_right(qaengine, broken):
+    broken.chmod(0o640)
+    Path("link.yaml").symlink_to(broken)
+    assert qaengine("check", "link.yaml", "--fix").code == 0
+    assert Path("link.yaml").is_symlink()
+    assert broken.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_is_put_right_is_shown_as_text_only(qaengine, broken):
+    said = qaengine("check", broken, "--fix", "--format", "json")
+    assert said.code == 2
+    assert "leave out --format" in said.err

@@ -36,6 +36,10 @@ def check(
         list[Path] | None,
         typer.Option(help="Case files, or folders of them: which criteria does no case show met, not met, unknown?"),
     ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Put right in the file what is safe to put right, and show what changes.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     sources: Annotated[
         Path | None,
         typer.Option(help="A folder with the frameworks as text: whose words are still those of our clauses?"),
@@ -48,6 +52,12 @@ def check(
     from qaengine.cli.reviewing import Beside, found_in
     from qaengine.faces.mistakes import as_github, as_json, as_sarif
 
+    if fix or diff:
+        from qaengine.cli.mending import mend
+
+        if format is not CheckFormat.TEXT:
+            raise typer.BadParameter("what is put right is shown as text; leave out --format")
+        mend(policies, write=fix and not diff)
     beside = Beside(as_of=as_of, cases=tuple(cases or ()), sources=sources)
     found = found_in(policies, beside, on_screen=format is CheckFormat.TEXT)
     match format:

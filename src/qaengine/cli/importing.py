@@ -55,10 +55,12 @@ def cqc(
 
 
 def write_whole(path: Path, text: str) -> None:
-    """The file, all of it or none: written beside and then put in its place."""
+    """The file, all of it or none: written beside and then put in its place; line ends stay as the text has them."""
     beside = path.with_name(path.name + ".part")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_text(text, encoding="utf-8", newline="")
+        if path.exists():
+            beside.chmod(path.stat().st_mode)
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from qaengine.documents import Word
-from qaengine.errors import did_you_mean, nearest
+from qaengine.errors import certain, did_you_mean, nearest
 from qaengine.policy.conditions import (
     AllOf,
     AllTests,
@@ -52,6 +52,7 @@ RESERVED = frozenset((*COMBINATORS, *TESTS, "setting"))
 Found = TypeVar("Found")
 NOTHING = AllOf(parts=())
 NO_TEST = Is(values=())
+YES_OR_NO = {"yes": "true", "no": "false"}
 
 
 def condition_from(value: object, slips: Slips) -> Condition:
@@ -146,7 +147,7 @@ def _keyed_test(key: Word, value: object, slips: Slips) -> Test:
             return InForce(test=test_from(value, slips), key=key)
         case unknown:
             hint = did_you_mean(unknown, TESTS) or "it can be " + ", ".join(f"`{test}`" for test in TESTS)
-            slips.add("Q204", f"`{shown(key)}` is not a test", key, hint=hint)
+            slips.add("Q204", f"`{shown(key)}` is not a test", key, hint=hint, instead=certain(unknown, TESTS))
             return NO_TEST
 
 
@@ -209,9 +210,9 @@ def scalar_from(value: object, slips: Slips) -> str:
 def yes_or_no(value: object, slips: Slips) -> bool:
     """Whether `true` or `false` is written."""
     if not slips.empty(value, "`true` or `false`") and value not in ("true", "false"):
-        hints = {"yes": "write `true`", "no": "write `false`"}
-        hint = hints.get(str(value).casefold(), "write one of the two")
-        slips.add("Q216", f"{_quoted(value)} is neither `true` nor `false`", value, hint=hint)
+        instead = YES_OR_NO.get(str(value).casefold())
+        hint = f"write `{instead}`" if instead else "write one of the two"
+        slips.add("Q216", f"{_quoted(value)} is neither `true` nor `false`", value, hint=hint, instead=instead)
     return value == "true"
 
 

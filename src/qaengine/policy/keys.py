@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
-from qaengine.errors import did_you_mean, nearest
+from qaengine.errors import certain, did_you_mean, nearest
 from qaengine.policy.slips import Slips
 
 VERY_NEAR = 0.75
@@ -48,8 +48,10 @@ def keys_checked(
 
 def note_unknown(key: str, meant: str | None, known: Iterable[str], slips: Slips, where: str = "here") -> None:
     """Notes a key that is not known."""
-    hint = f"did you mean `{meant}`?" if meant else did_you_mean(key, known)
-    slips.add("Q201", f"`{key}` is not a key that is known {where}", key, hint=hint)
+    words = list(known)
+    hint = f"did you mean `{meant}`?" if meant else did_you_mean(key, words)
+    instead = certain(key, words) if meant else None
+    slips.add("Q201", f"`{key}` is not a key that is known {where}", key, hint=hint, instead=instead)
 
 
 def note_missing(name: str, holder: object, slips: Slips, *at: object, hint: str | None = None) -> None:

@@ -74,7 +74,7 @@ def load_policy(name: str | Path, *, as_of: date | None = None, folders: Iterabl
     Of an id alone it is the edition in force on `as_of`, else the nearest; without `as_of` the newest. PolicyError or
     DocumentError with every mistake; a name that leads nowhere is one, with the nearest right name.
     """
-    if isinstance(name, Path) or _is_path(str(name)):
+    if isinstance(name, Path) or is_path(str(name)):
         return policy_from_file(Path(name))
     return policy_from_file(find(str(name), as_of=as_of, folders=folders).path)
 
@@ -144,7 +144,8 @@ def _unknown(text: str, word: str, words: Iterable[str]) -> PolicyError:
     return PolicyError([Mistake(code="Q290", text=text, hint=did_you_mean(word, words))])
 
 
-def _is_path(name: str) -> bool:
+def is_path(name: str) -> bool:
+    """Whether a policy is named by its file, and not by its id."""
     return name.endswith(ENDINGS) or "/" in name or "\\" in name
 
 

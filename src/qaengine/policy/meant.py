@@ -27,6 +27,12 @@ def meant_literal(text: str, wanted: str) -> str:
     )
 
 
+def written_in(hint: str) -> str | None:
+    """What a hint of this room says to write, where it says just one thing."""
+    found = re.fullmatch(r"write `([^`]+)`", hint)
+    return found[1] if found else None
+
+
 def meant_name(text: str) -> str | None:
     """The hint for a name in another form than lower-case letters, digits and `_`."""
     name = re.sub(r"[^a-z0-9]+", "_", text.strip().casefold()).strip("_")

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from qaengine.documents import Listing, Table, Word
-from qaengine.errors import did_you_mean, nearest
+from qaengine.errors import certain, did_you_mean, nearest
 from qaengine.policy.indicators import OPERATORS, Common, Indicator, operator_of
 from qaengine.policy.keys import meant_keys, note_missing, note_unknown
 from qaengine.policy.records import PolicyTree, SettingValue, Step
@@ -114,7 +114,8 @@ class _Round:
         for key in table:
             meant = nearest(key, OPERATORS)
             if meant is not None and key not in _options():
-                self.slips.add("Q209", f"`{key}` is not an operator", key, hint=f"did you mean `{meant}`?")
+                hint = f"did you mean `{meant}`?"
+                self.slips.add("Q209", f"`{key}` is not an operator", key, hint=hint, instead=certain(key, OPERATORS))
                 self.renamed[*path, key] = meant
                 return
         hint = "it begins with one of " + ", ".join(f"`{operator}`" for operator in OPERATORS)
@@ -132,7 +133,8 @@ class _Round:
             words = re.findall(r"'([^']*)'", error["ctx"]["expected"])
             if not self.slips.empty(given, "a word"):
                 text = f"`{shown(given)}` is not possible for `{path[-1]}`"
-                self.slips.add("Q205", text, given, hint=did_you_mean(str(given), words))
+                word = str(given)
+                self.slips.add("Q205", text, given, hint=did_you_mean(word, words), instead=certain(word, words))
         elif kind == "too_short":
             self.slips.add("Q207", f"`{_name(path)}` is empty", given, hint="write what belongs in it")
         else:

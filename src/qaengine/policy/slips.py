@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from qaengine.documents import Word, is_null
-from qaengine.errors import Mistake, Place, did_you_mean
+from qaengine.errors import Fix, Mistake, Place, certain, did_you_mean
 
 MOST = 100
 
@@ -24,16 +24,17 @@ class Slips:
     def __bool__(self) -> bool:
         return bool(self._found)
 
-    def add(self, code: str, text: str, *at: object, hint: str | None = None) -> None:
-        """One mistake more, at the first of the things that has a place."""
-        place = next((found for thing in at if (found := place_of(thing))), None)
-        if place is not None:
-            self._keep(Mistake(code=code, text=text, place=place, hint=hint))
+    def add(self, code: str, text: str, *at: object, hint: str | None = None, instead: str | None = None) -> None:
+        """One mistake more, at the first of the things that has a place; `instead` is what is certainly meant."""
+        found = next((thing for thing in at if place_of(thing)), None)
+        if found is not None:
+            fix = Fix(word=str(found), instead=instead) if instead is not None and isinstance(found, str) else None
+            self._keep(Mistake(code=code, text=text, place=place_of(found), hint=hint, fix=fix))
 
     def unknown(self, code: str, text: str, word: object, known: Iterable[str]) -> None:
         """A word that leads nowhere, with the nearest of the words that are known here."""
-        hint = did_you_mean(str(word), map(str, known)) if len(self._found) < MOST else None
-        self.add(code, text, word, hint=hint)
+        words = [str(one) for one in known] if len(self._found) < MOST else []
+        self.add(code, text, word, hint=did_you_mean(str(word), words), instead=certain(str(word), words))
 
     def empty(self, value: object, what: str = "a value") -> bool:
         """Whether nothing is written where a value is wanted; that is noted."""

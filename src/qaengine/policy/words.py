@@ -12,7 +12,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from qaengine.periods import FIRST_YEAR, LAST_YEAR, Period
-from qaengine.policy.meant import meant_literal, meant_name
+from qaengine.policy.meant import meant_literal, meant_name, written_in
 from qaengine.policy.slips import STAND_IN, Slips
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?( ?%)?|[+-]?[0-9]{1,15}/[1-9][0-9]{0,8}")
@@ -64,7 +64,7 @@ class Form(Read):
             return STAND_IN
         if not self.pattern.fullmatch(value):
             hint = (self.hint and self.hint(value)) or f"for example `{self.example}`"
-            slips.add("Q206", f"`{shown(value)}` is not {self.name}", value, hint=hint)
+            slips.add("Q206", f"`{shown(value)}` is not {self.name}", value, hint=hint, instead=written_in(hint))
         return value
 
 

@@ -29,7 +29,8 @@ from qaengine.policy.conditions import (
     Test,
     Written,
 )
-from qaengine.policy.meant import EXAMPLES, meant_literal
+from qaengine.policy.conditions_from import YES_OR_NO
+from qaengine.policy.meant import EXAMPLES, meant_literal, written_in
 from qaengine.policy.slips import STAND_IN, Slips
 from qaengine.policy.types import ANY, BOOLEAN, DATE, DURATION, MISTAKEN, NUMBER, Choice, Group, Simple, Type
 from qaengine.policy.words import literal_from, shown
@@ -163,13 +164,15 @@ class Literals:
                 if about
                 else f"`{shown(text)}` is no {kind.name}"
             )
-            self.slips.add("Q202", of, text, hint=meant_literal(text, kind.name))
+            hint = meant_literal(text, kind.name)
+            self.slips.add("Q202", of, text, hint=hint, instead=written_in(hint))
         return found if kind.name in EXAMPLES else str(text)
 
     def _yes_or_no(self, text: str, about: str) -> bool:
         if text not in ("true", "false"):
-            hint = {"yes": "write `true`", "no": "write `false`"}.get(text.casefold(), "it is `true` or `false`")
-            self.slips.add("Q202", f"`{shown(text)}` is not a value of `{about}`", text, hint=hint)
+            instead = YES_OR_NO.get(text.casefold())
+            hint = f"write `{instead}`" if instead else "it is `true` or `false`"
+            self.slips.add("Q202", f"`{shown(text)}` is not a value of `{about}`", text, hint=hint, instead=instead)
         return text == "true"
 
     # Tests

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from qaengine.policy.careful.literals import Dated
 from qaengine.policy.conditions import Literal
-from qaengine.policy.meant import meant_literal
+from qaengine.policy.meant import meant_literal, written_in
 from qaengine.policy.records import Complete, Setting, Step
 from qaengine.policy.slips import STAND_IN, Slips
 from qaengine.policy.words import literal_from, shown
@@ -29,9 +29,9 @@ def _literal(text: str, slips: Slips) -> Literal | None:
     found = literal_from(text)
     if not isinstance(found, str):
         return found
-    slips.add(
-        "Q233", f"`{shown(text)}` is neither a number, a period nor a date", text, hint=meant_literal(text, "setting")
-    )
+    hint = meant_literal(text, "setting")
+    said = f"`{shown(text)}` is neither a number, a period nor a date"
+    slips.add("Q233", said, text, hint=hint, instead=written_in(hint))
     return None
 
 
