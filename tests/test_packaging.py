@@ -48,7 +48,9 @@ def installed(wheel, tmp_path_factory):
 def test_the_wheel_holds_everything_that_is_read_at_run_time(wheel):
     held = set(zipfile.ZipFile(wheel).namelist())
     policies = {
-        f"qaengine/policies/{path.relative_to(ROOT / 'policies')}" for path in (ROOT / "policies").rglob("*.yaml")
+        f"qaengine/policies/{path.relative_to(ROOT / 'policies')}"
+        for ending in ("yaml", "json")
+        for path in (ROOT / "policies").rglob(f"*.{ending}")
     }
     data = {f"qaengine/data/{path.name}" for path in (ROOT / "src/qaengine/data").iterdir() if path.is_file()}
     pages = {f"qaengine/mistakes/{path.name}" for path in (ROOT / "docs/reference/mistakes").glob("Q*.md")}

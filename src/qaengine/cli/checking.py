@@ -1,10 +1,9 @@
-"""`check`, `explain`, `schema`, `policies`: is a policy right, what a code means, its shape, and which are there."""
+"""`check`, `explain` and `policies`: is a policy right, what a code means, and which there are."""
 
-import json
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -91,54 +90,6 @@ def explain(
         hint = did_you_mean(code.upper(), pages()) or "a code is `Q` and three figures, for example `Q202`"
         raise typer.BadParameter(f"there is no code `{code}`; {hint}")
     typer.echo(said, nl=False)
-
-
-class Shape(StrEnum):
-    """What a JSON Schema can be had of."""
-
-    POLICY = "policy"
-    SIGNAL = "signal"
-    DECISION = "decision"
-    CASES = "cases"
-
-
-@app.command()
-def schema(
-    of: Annotated[Shape, typer.Argument(help="What the schema describes.")],
-    policy: Annotated[str | None, typer.Option(help="With the vocabulary of this policy.", metavar="POLICY")] = None,
-) -> None:
-    """The JSON Schema of policies, signals, decisions or cases, for editors and other systems.
-
-    Example: qaengine schema policy > policy.schema.json
-    """
-    from qaengine.signals.vocabulary import common
-
-    vocabulary = common()
-    if policy is not None:
-        from qaengine.policy.library import load_policy
-
-        vocabulary = load_policy(policy, folders=policy_folders()).vocabulary
-    typer.echo(json.dumps(_schema(of, vocabulary), indent=1, ensure_ascii=False))
-
-
-def _schema(of: Shape, vocabulary: Any) -> dict[str, Any]:
-    match of:
-        case Shape.POLICY:
-            from qaengine.policy.schema import policy_schema
-
-            return policy_schema(vocabulary)
-        case Shape.SIGNAL:
-            from qaengine.signals.schema import signal_schema
-
-            return signal_schema(vocabulary)
-        case Shape.DECISION:
-            from qaengine.outcome.schema import decision_schema
-
-            return decision_schema()
-        case Shape.CASES:
-            from qaengine.cases.schema import cases_schema
-
-            return cases_schema(vocabulary)
 
 
 @app.command()

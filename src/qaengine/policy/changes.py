@@ -1,14 +1,14 @@
 """How what is in force may move: who approves which change, what must hold first, and what worsens at once."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from qaengine.policy.conditions import Condition
 from qaengine.policy.conditions_from import condition_from, words_from
 from qaengine.policy.keys import keys_checked
-from qaengine.policy.parts import WORDS_SCHEMA, ConditionOf, Record, Words, by_hand
+from qaengine.policy.parts import ConditionOf, Record, Words, by_hand
 from qaengine.policy.slips import Slips
 from qaengine.policy.words import Clause, Day, Name, Read, Text, shown
 
@@ -48,16 +48,7 @@ def _approver(value: object, slips: Slips) -> Approver:
     )
 
 
-APPROVER_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "description": Approver.__doc__,
-    "properties": {"role": WORDS_SCHEMA, "when": by_hand("Condition"), "clause": WORDS_SCHEMA},
-    "required": ["role"],
-    "additionalProperties": False,
-}
-ROLE_OR_APPROVER: dict[str, Any] = {"anyOf": [{"type": "string"}, APPROVER_SCHEMA]}
-APPROVERS_SCHEMA = {"anyOf": [*ROLE_OR_APPROVER["anyOf"], {"type": "array", "items": ROLE_OR_APPROVER, "minItems": 1}]}
-Approvers = Annotated[tuple[Approver, ...], Read(approvers_from, APPROVERS_SCHEMA)]
+Approvers = Annotated[tuple[Approver, ...], Read(approvers_from, by_hand("Approvers"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

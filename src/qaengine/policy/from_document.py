@@ -12,7 +12,7 @@ from typing import Any
 import rfc8785
 
 from qaengine.documents import Node, Table, plain, read_document, read_file
-from qaengine.errors import PolicyError, VocabularyError
+from qaengine.errors import Mistake, PolicyError, VocabularyError
 from qaengine.periods import Period, WorkingDays, england
 from qaengine.policy.careful.look import looked_over
 from qaengine.policy.conditions import Bound, Literal, SettingOf
@@ -24,7 +24,7 @@ from qaengine.policy.words import literal_from, shown
 from qaengine.signals.vocabulary import Vocabulary, common
 from qaengine.version import LANGUAGE
 
-__all__ = ["LANGUAGE", "Policy", "policy_from_document", "policy_from_file"]
+__all__ = ["LANGUAGE", "Draft", "Policy", "draft_from_file", "policy_from_document", "policy_from_file"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +104,16 @@ def _typed(text: str) -> Literal:
     return literal_from(text)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What can be read of a policy while it may still have mistakes; in the place of what is wrong stands nothing."""
+
+    tree: PolicyTree
+    types: Mapping[str, Type]
+    vocabulary: Vocabulary
+    mistakes: tuple[Mistake, ...]
+
+
 def policy_from_document(source: str | bytes, *, file: str) -> Policy:
     """The policy that the YAML text writes; PolicyError or DocumentError with every mistake in it."""
     return _policy(read_document(source, file=file), file)
@@ -114,24 +124,41 @@ def policy_from_file(path: str | PathLike[str]) -> Policy:
     return _policy(read_file(path), fspath(path))
 
 
+def draft_from_file(path: str | PathLike[str]) -> Draft:
+    """What the file says, mistakes and all; PolicyError or DocumentError when it is no policy at all."""
+    return _draft(_table(read_file(path)))
+
+
 def _policy(document: Node, file: str) -> Policy:
-    slips = Slips()
+    table = _table(document)
+    draft = _draft(table)
+    if draft.mistakes:
+        raise PolicyError(draft.mistakes)
+    return Policy(
+        tree=draft.tree,
+        vocabulary=draft.vocabulary,
+        types=draft.types,
+        calendar=england().closed_also(date.fromisoformat(day) for day in draft.tree.closed_days),
+        written=table,
+        file=file,
+    )
+
+
+def _table(document: Node) -> Table:
+    """The document, when it can be a policy in this version of the language."""
     if not isinstance(document, Table):
+        slips = Slips()
         slips.add("Q200", "a policy is a table of keys", document, hint="begin with `policy: its_id`")
         raise PolicyError(slips.in_order())
     _refuse_other_languages(document)
+    return document
+
+
+def _draft(document: Table) -> Draft:
+    slips = Slips()
     vocabulary, tainted = _vocabulary(document, slips)
     found = looked_over(shaped(document, slips), vocabulary, tainted, slips)
-    if slips:
-        raise PolicyError(slips.in_order())
-    return Policy(
-        tree=found.tree,
-        vocabulary=vocabulary,
-        types=found.types,
-        calendar=england().closed_also(date.fromisoformat(day) for day in found.tree.closed_days),
-        written=document,
-        file=file,
-    )
+    return Draft(tree=found.tree, types=found.types, vocabulary=vocabulary, mistakes=tuple(slips.in_order()))
 
 
 def _refuse_other_languages(document: Mapping[Any, object]) -> None:

@@ -9,9 +9,9 @@ from pydantic import Discriminator, Field, Tag
 from qaengine.policy.conditions import Bound, Where
 from qaengine.policy.conditions_from import bound_from, scalar_from, where_from, words_from
 from qaengine.policy.keys import keys_checked
-from qaengine.policy.parts import BOUND_SCHEMA, SETTING_SCHEMA, Amount, Filter, Record, YesOrNo, by_hand
+from qaengine.policy.parts import Amount, Filter, Record, YesOrNo, by_hand
 from qaengine.policy.slips import Slips, placed
-from qaengine.policy.words import SCALAR, Clause, KindName, Name, Path, Read, Reading, Text, shown
+from qaengine.policy.words import Clause, KindName, Name, Path, Read, Reading, Text, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,22 +66,10 @@ def points_from(value: object, slips: Slips) -> Mapping[str, Bound]:
     return {}
 
 
-KINDS_SCHEMA = {
-    "anyOf": [
-        by_hand("Kind"),
-        {"type": "array", "items": by_hand("Kind"), "minItems": 1},
-        by_hand("KindsWithWhere"),
-    ]
-}
-MEMBERS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": SCALAR}, "minItems": 1}]}
-BASELINE_SCHEMA = {**SETTING_SCHEMA, "properties": {"baseline": {"type": "string"}}, "required": ["baseline"]}
-EXPECTED_SCHEMA = {"anyOf": [*BOUND_SCHEMA["anyOf"], BASELINE_SCHEMA]}
-POINTS_SCHEMA = {"type": "object", "additionalProperties": BOUND_SCHEMA, "minProperties": 1}
-
-Kinds = Annotated[tuple[OfKind, ...], Read(kinds_from, KINDS_SCHEMA)]
-Members = Annotated[tuple[str, ...], Read(members_from, MEMBERS_SCHEMA)]
-Expected = Annotated[Baseline | Bound, Read(expected_from, EXPECTED_SCHEMA)]
-Points = Annotated[Mapping[str, Bound], Read(points_from, POINTS_SCHEMA)]
+Kinds = Annotated[tuple[OfKind, ...], Read(kinds_from, by_hand("Kinds"))]
+Members = Annotated[tuple[str, ...], Read(members_from, by_hand("Members"))]
+Expected = Annotated[Baseline | Bound, Read(expected_from, by_hand("Expected"))]
+Points = Annotated[Mapping[str, Bound], Read(points_from, by_hand("Points"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,9 +74,14 @@ def load_policy(name: str | Path, *, as_of: date | None = None, folders: Iterabl
     Of an id alone it is the edition in force on `as_of`, else the nearest; without `as_of` the newest. PolicyError or
     DocumentError with every mistake; a name that leads nowhere is one, with the nearest right name.
     """
+    return policy_from_file(path_of(name, as_of=as_of, folders=folders))
+
+
+def path_of(name: str | Path, *, as_of: date | None = None, folders: Iterable[Path] = ()) -> Path:
+    """The file that an id, `id@edition` or a path means."""
     if isinstance(name, Path) or is_path(str(name)):
-        return policy_from_file(Path(name))
-    return policy_from_file(find(str(name), as_of=as_of, folders=folders).path)
+        return Path(name)
+    return find(str(name), as_of=as_of, folders=folders).path
 
 
 def find(name: str, *, as_of: date | None = None, folders: Iterable[Path] = ()) -> Entry:

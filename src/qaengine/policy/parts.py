@@ -6,7 +6,7 @@ from pydantic import ConfigDict
 
 from qaengine.policy.conditions import Bound, Condition, Where
 from qaengine.policy.conditions_from import bound_from, condition_from, where_from, words_from, yes_or_no
-from qaengine.policy.words import SCALAR, Read
+from qaengine.policy.words import Read
 
 
 class Record:
@@ -16,25 +16,16 @@ class Record:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
 
-SETTING_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {"setting": {"type": "string", "description": "the name of a setting of this policy"}},
-    "required": ["setting"],
-    "additionalProperties": False,
-}
-BOUND_SCHEMA: dict[str, Any] = {"anyOf": [{"type": SCALAR}, SETTING_SCHEMA]}
-WORDS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
-
 BY_HAND = "by hand"
 
 
 def by_hand(name: str) -> dict[str, Any]:
-    """A part of the JSON Schema that `schema.py` defines by hand."""
+    """A part of the JSON Schema that `schema` defines by hand."""
     return {BY_HAND: name}
 
 
-Amount = Annotated[Bound, Read(bound_from, BOUND_SCHEMA)]
+Amount = Annotated[Bound, Read(bound_from, by_hand("Amount"))]
 Filter = Annotated[Where, Read(where_from, by_hand("Where"))]
 ConditionOf = Annotated[Condition, Read(condition_from, by_hand("Condition"))]
-Words = Annotated[tuple[str, ...], Read(words_from, WORDS_SCHEMA)]
+Words = Annotated[tuple[str, ...], Read(words_from, by_hand("Words"))]
 YesOrNo = Annotated[bool, Read(yes_or_no, {"enum": [True, False, "true", "false"]})]

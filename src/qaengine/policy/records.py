@@ -10,7 +10,7 @@ from qaengine.policy.conditions_from import bound_from
 from qaengine.policy.duties import Duty
 from qaengine.policy.indicators import Indicator
 from qaengine.policy.keys import keys_checked
-from qaengine.policy.parts import BOUND_SCHEMA, Amount, ConditionOf, Record, Words
+from qaengine.policy.parts import Amount, ConditionOf, Record, Words, by_hand
 from qaengine.policy.slips import Slips
 from qaengine.policy.words import Clause, Day, Edition, KindName, Name, Read, Reading, Text, Version, shown
 
@@ -98,18 +98,7 @@ def needs_from(value: object, slips: Slips) -> Need | AtLeastNeeded:
     return next((need for need in NEEDS if need == value), "any")
 
 
-NEEDS_SCHEMA = {
-    "anyOf": [
-        {"enum": list(NEEDS)},
-        {
-            "type": "object",
-            "properties": {"at_least": BOUND_SCHEMA},
-            "required": ["at_least"],
-            "additionalProperties": False,
-        },
-    ]
-}
-Needs = Annotated[Need | AtLeastNeeded, Read(needs_from, NEEDS_SCHEMA)]
+Needs = Annotated[Need | AtLeastNeeded, Read(needs_from, by_hand("Needs"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from qaengine.errors import Mistake, Place, QaengineError, did_you_mean, nearest
 from qaengine.policy.carriers import carriers
 from qaengine.policy.from_document import Policy
 from qaengine.policy.library import built_in_folder
+from qaengine.policy.records import PolicyTree
 from qaengine.policy.wording import Pin
 
 FOLDER = "clauses"
@@ -73,24 +74,29 @@ class Register:
 
 
 def registers_for(policy: Policy) -> tuple[Register, ...]:
-    """The registers of the documents that the policy's clauses name; RegisterError with every mistake in one.
+    """The registers of the documents that the policy's clauses name; RegisterError with every mistake in one."""
+    return registers_of(policy.tree, Path(policy.file))
+
+
+def registers_of(tree: PolicyTree, file: Path) -> tuple[Register, ...]:
+    """The registers of the documents that the clauses of a policy in this file name.
 
     A register beside the policy's file comes before the one that ships with qaengine. A document without a register is
     left out.
     """
-    folders = (Path(policy.file).parent / FOLDER, built_in_folder() / FOLDER)
-    found = (_register_in(folders, document) for document in documents_of(policy))
+    folders = (file.parent / FOLDER, built_in_folder() / FOLDER)
+    found = (_register_in(folders, document) for document in documents_of(tree))
     return tuple(register for register in found if register is not None)
 
 
-def documents_of(policy: Policy) -> tuple[str, ...]:
-    """The documents that the policy's clauses name: what stands before the first dot of their ids."""
-    named = [*(carrier.clause for carrier in carriers(policy.tree)), *_context(policy)]
+def documents_of(tree: PolicyTree) -> tuple[str, ...]:
+    """The documents that a policy's clauses name: what stands before the first dot of their ids."""
+    named = [*(carrier.clause for carrier in carriers(tree)), *_context(tree)]
     return tuple(dict.fromkeys(clause.partition(".")[0] for clause in named))
 
 
-def _context(policy: Policy) -> Iterator[str]:
-    return (clause for context in policy.tree.context for clause in context.clauses)
+def _context(tree: PolicyTree) -> Iterator[str]:
+    return (clause for context in tree.context for clause in context.clauses)
 
 
 def _register_in(folders: Iterable[Path], document: str) -> Register | None:
@@ -110,7 +116,7 @@ def unknown_clauses(policy: Policy, registers: Iterable[Register]) -> Iterator[M
     """A mistake for each clause the policy names that stands in no register; none when there is no register at all."""
     known = [clause for register in registers for clause in register.clauses]
     carried = ((carrier.clause, carrier.place) for carrier in carriers(policy.tree))
-    context = ((clause, _at(clause)) for clause in _context(policy))
+    context = ((clause, _at(clause)) for clause in _context(policy.tree))
     for clause, place in (*carried, *context) if known else ():
         if clause not in known:
             yield _unknown(clause, place, known)
@@ -127,7 +133,7 @@ def _unknown(clause: str, place: Place | None, known: list[str]) -> Mistake:
 def no_register(policy: Policy) -> Mistake:
     """That no document of the policy has a register."""
     text = f"there is no clause register for any document of the policy `{policy.id}`"
-    files = " or ".join(f"`{FOLDER}/{document}.yaml`" for document in documents_of(policy))
+    files = " or ".join(f"`{FOLDER}/{document}.yaml`" for document in documents_of(policy.tree))
     return Mistake(code="Q658", text=text, hint=f"put {files} beside it")
 
 

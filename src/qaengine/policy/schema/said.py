@@ -1,0 +1,393 @@
+"""What an editor says of each key: words for people, by the record that holds the key, and examples to start from."""
+
+from collections.abc import Mapping
+
+RECORDS: Mapping[str, str] = {
+    "Age": "How long the oldest thing that is still open has been open.",
+    "Band": "From this number on, this value.",
+    "Bands": "The value into whose band a number falls.",
+    "Cap": "While its condition holds the outcome cannot be better than this one.",
+    "Change": "One way in which what is in force may move: by approvals, or at once when the evidence worsens.",
+    "Complete": "Kinds of which the council holds all there are, so that none held means none.",
+    "Context": "Clauses that no rule of software carries, and why.",
+    "Count": "How many events there were, or how many different values; with `same`, the largest group alike.",
+    "Criterion": "One printed bullet of the framework as a condition. Its answer is met, not met or unknown.",
+    "Decision": "A named question whose outcomes are written from the least to the most serious.",
+    "Delegate": "Somebody who may act for a role, and between which days.",
+    "DoneBy": "Signals that show it done: of which kind, on which date of theirs, and related how.",
+    "Duty": "One thing that somebody must do, tell or hold: when it arises, when it is due, what shows it done.",
+    "Entered": "One of these outcomes came into force, and still stands.",
+    "Holding": "How long a person's answer holds when it names no end.",
+    "Indicator": "What is measured. It begins with its operator, which says how.",
+    "InForceDates": "The days between which this edition stands.",
+    "Judgement": "A person's recorded answer to a question.",
+    "Late": "How many things were not done by their due date, whether or not they were done since.",
+    "Latest": "The newest value of a field; a group where the field is a map or `for_each` is given.",
+    "Matrix": "The value in the cell where the row of one indicator meets the column of another.",
+    "Monthly": "A return for each month.",
+    "Outcome": "One answer of the decision: which criteria lead to it, and how many of them it needs.",
+    "Overdue": "How many things are past their due date and not done.",
+    "OverdueRun": "The longest run, by due date, of things past due and not done, one after the other.",
+    "PartOf": "Some members of another group.",
+    "PolicyTree": "One edition of one council's framework.",
+    "Presume": "How a field that is not given is taken for what is indicated, never for the range.",
+    "Question": "What only a person can answer: when it is asked, of whom, and which answers there are.",
+    "Rate": "How a count stands against what is expected for a size: far_below, below, expected, above or far_above.",
+    "Recorded": "Where a decision that is made elsewhere is recorded, and when the record counts.",
+    "Requirement": "What must be known to hold on the day of an approval, for it to have effect.",
+    "Score": "A weighted sum; parts that are unknown make it an interval.",
+    "ScorePart": "One part of a score: an indicator, its weight, and the points of its values.",
+    "Setting": "A number, period or date, with where it comes from.",
+    "Share": "Which part of the events held match, from 0 to 1.",
+    "Source": "The framework that the policy carries.",
+    "Span": "How long it is from the first event to the last.",
+    "Standing": "One of these outcomes is indicated or in force.",
+    "Step": "The value from a day on.",
+    "Sum": "The total of a number over events.",
+    "Worst": "The worst value in a group.",
+}
+"""One sentence on each record."""
+
+COMMON: Mapping[str, str] = {
+    "applies_to": "Whom it concerns: a condition. Where it is not met, this does not concern the provider.",
+    "ask": "The question in words, as it is put to the person.",
+    "because": "The reason, in a sentence that can be defended.",
+    "clause": "The id of the clause that this carries, such as `eld.level-2.repeated`.",
+    "clauses": "The ids of clauses.",
+    "members": "Which members there must be: `1 to 10`, or a list of names. One that is not held is unknown.",
+    "owner": "Who answers for it and may change it.",
+    "presume": "How a field that is not given is taken for what is indicated, never for the range.",
+    "reading": "The reading taken of a gap or contradiction in the text, from `readings`.",
+    "scale": "A scale of the vocabulary, when the values are to have an order from best to worst.",
+    "says": "What the clause says, in your own words.",
+    "title": "Words for people, as explanations use them.",
+    "when": "The condition: when it is met.",
+    "where": "Which of the signals: fields, each with the test that it must pass.",
+    "within": "How far back from the as-of day it looks, such as `6 months`; both ends count.",
+}
+"""What a key means wherever it stands, unless its record says otherwise."""
+
+_KINDS = "Which kind of signal; or a list of kinds, or a table of kinds, each with its own `where`."
+_DUE_FIELD = "The field with the date by which it is due."
+_DONE_FIELD = "The field with the date on which it was done."
+_GRACE = "How long after its due date a thing counts as in time."
+_DECISION = "The decision that is meant."
+
+KEYS: Mapping[str, Mapping[str, str]] = {
+    "Age": {
+        "age": "The kind of signal that tells of what was opened.",
+        "from": "The field with the date on which it began; the signal's own date if not given.",
+        "until": "The field with the date on which it ended; null there means that it is still open.",
+        "joined_within": "What opens again so soon after its end goes on: the times are added up.",
+    },
+    "Band": {
+        "from": "The number at which the band begins, such as `3`, `1/3` or `85%`, or a setting.",
+        "is": "The value of the band.",
+    },
+    "Bands": {
+        "bands_of": "The indicator whose number is cut into bands.",
+        "bands": "From which number on which value, the lowest first.",
+    },
+    "Cap": {
+        "at": "The outcome than which it cannot be better.",
+        "when": "While this holds.",
+    },
+    "Change": {
+        "decision": "The decision whose outcome in force may move.",
+        "clause": "The ids of the clauses that say so.",
+        "from": "The outcomes that it leaves; any if not given.",
+        "to": "The outcomes that it leads to; any if not given.",
+        "called": "Other words that approvals may use for the one outcome in `to`.",
+        "approved_by": "Who must approve: all of them. A list `[a, b]` under `role` means either of the two.",
+        "requires": "What must be known to hold on the day of each approval.",
+        "worsening": "`at_once`: a worsening needs no approval. It needs a clause or a reading.",
+    },
+    "Complete": {
+        "kinds": "The kinds of signal of which the council holds all there are.",
+        "basis": "On what this rests: `source`, `assumption` or `instruction`.",
+        "because": "Why the council can be sure to hold all of them.",
+    },
+    "Context": {"because": "Why no rule of software carries them."},
+    "Count": {
+        "count": _KINDS,
+        "distinct": "Count the different values of this field instead of the events.",
+        "distinct_in": "Count the different items of this list field instead of the events.",
+        "same": "The size of the largest group of events with one value of this field.",
+    },
+    "Criterion": {
+        "unless": "Blocks the criterion, but only when it is met: a mitigation nobody recorded does not block.",
+        "judged_by": "Who may answer in person; such an answer prevails while it holds.",
+        "up_to": "The row allows two outcomes: this is the more serious one, which stays open.",
+        "decided_by": "Who decides between the two outcomes that `up_to` leaves open.",
+        "kind": "What sort of clause it is, when it is not a threshold.",
+    },
+    "Decision": {
+        "title": "What the decision is called, such as `Level of concern`.",
+        "clause": "The ids of the clauses that it carries.",
+        "pick": "Which of the outcomes that are reached is indicated.",
+        "outcomes": "The outcomes by name, written from the least to the most serious.",
+        "rows": "A grid: dimensions by outcomes, each cell a criterion of its outcome.",
+        "cap": "While a condition holds the outcome cannot be better than the one named in `at`.",
+        "applies_to": "For which providers it is decided at all.",
+        "starts_at": "What is in force before anything is recorded; leave it out when that is unknown.",
+        "recorded": "In which signals the decision is recorded, for `pick: recorded`.",
+    },
+    "Delegate": {
+        "of": "The role for which somebody else may act.",
+        "role": "The role that may act for it.",
+        "from": "The first day.",
+        "until": "The last day; open if not given.",
+    },
+    "DoneBy": {
+        "signals": _KINDS,
+        "on": "The date field that tells when, the first of several that has a date; else the signal's own date.",
+        "ahead": "How long before the day on which it is due it may be done.",
+        "same": "Relates a field of that signal to a field of the signal that the duty arose from.",
+        "told": "The field that names who was told: it is done when each of those it is `to` was.",
+    },
+    "Duty": {
+        "clause": "The ids of the clauses that it carries.",
+        "kind": "What sort of duty it is.",
+        "what": "What is to be done, in a few words.",
+        "who": "Who does it: roles or forums.",
+        "to": "Who is told: roles or forums.",
+        "for_each": "It arises once for each of these signals, each kind with its own `where`.",
+        "unless": "Leaves out signals that are known to match.",
+        "entered": "It arises when one of these outcomes comes into force, and while it stands.",
+        "indicated_or_in_force": "It arises since one of these outcomes is indicated or in force.",
+        "became_met": "It arises when a criterion with one of these clauses becomes met.",
+        "each_time": "Whether it arises each time that one of the clauses becomes met.",
+        "while": "Only while this condition is met.",
+        "lasts": "So long after it arose it is over, done or not.",
+        "from": "The date field of the signal that time counts from.",
+        "within": "How long after it arose it is due, such as `10 working days`.",
+        "before": "How long before the date in `from` it is due.",
+        "due_on": "The field of the signal with the date on which it is due.",
+        "agreed": "Another day was agreed, which the newest of these signals names.",
+        "since": "It arises from no day before this one.",
+        "every": "It comes again and again, after so long.",
+        "last": "Signals that show when it was last done.",
+        "start": "An indicator that gives the date from which time counts.",
+        "anchor": "A day of the calendar from which `every` counts.",
+        "monthly": "A return for each month, due at the end of the month after it.",
+        "done_by": "Signals that show it done; of several ways any one will do.",
+        "done_on": "A date field of the signal it arose from that shows it done.",
+        "blocked_while": "It waits while the signal it arose from says this.",
+        "soft": "Whether being late is only a flag, and no breach.",
+        "missed": "What follows when it is missed: a warning while it is overdue.",
+        "covers": "What it is about, in words.",
+    },
+    "Entered": {
+        "decision": _DECISION,
+        "outcomes": "The outcomes that came into force.",
+        "was": "Only when one of these was in force before.",
+    },
+    "Holding": {"hold": "How long, such as `12 months`."},
+    "InForceDates": {
+        "from": "The first day on which this edition stands.",
+        "until": "The last day; leave it out while it has no end.",
+    },
+    "Judgement": {
+        "judgement": "The id of the question: the clause that asks it.",
+        "by": "Who may answer: roles or forums.",
+        "answers": "The answers there are; `true` and `false` if not given.",
+        "holds": "How long an answer holds that names no end.",
+    },
+    "Late": {
+        "late": "The kind of signal with the due dates.",
+        "due": _DUE_FIELD,
+        "done": _DONE_FIELD,
+        "grace": _GRACE,
+    },
+    "Latest": {
+        "latest": _KINDS,
+        "field": "The field whose newest value is meant; a key of a map is `field.key`.",
+        "within": "How far back it looks; without it, as far as signals are held.",
+        "for_each": "The field whose every value makes a member of a group.",
+    },
+    "Matrix": {
+        "rows": "The indicator whose value chooses the row.",
+        "columns": "The indicator whose value chooses the column.",
+        "matrix": "For each value of the row a table: for each value of the column the answer.",
+    },
+    "Monthly": {
+        "returns": "The kind of signal that is the return.",
+        "period": "The field with the month that it is for.",
+        "done": "The field with the date on which it came.",
+        "start": "An indicator that gives the date from which returns are due.",
+    },
+    "Outcome": {
+        "title": "What the outcome is called, such as `Moderate concerns`.",
+        "clause": "The ids of the clauses that it carries.",
+        "needs": "How many of its criteria it needs.",
+        "basis": "The clause that says how many it needs.",
+        "criteria": "One for each printed bullet.",
+        "only_if": "Criteria that must hold beside the others: 'as a minimum'.",
+        "advice": "Shown while it is indicated but something less serious is in force.",
+    },
+    "Overdue": {
+        "overdue": "The kind of signal with the due dates.",
+        "due": _DUE_FIELD,
+        "done": _DONE_FIELD,
+        "grace": _GRACE,
+    },
+    "OverdueRun": {"overdue_run": "The kind of signal with the due dates.", "due": _DUE_FIELD, "done": _DONE_FIELD},
+    "PartOf": {"part_of": "The indicator that is the whole group.", "members": "Which of its members."},
+    "PolicyTree": {
+        "policy": "The policy's id in small letters, such as `smallshire`.",
+        "edition": "The edition's name, such as `2025`.",
+        "title": "The policy's title, as every decision by it begins.",
+        "language": "The version of the policy language: 1.",
+        "source": "The framework that the policy carries.",
+        "in_force": "The days between which this edition stands.",
+        "review_by": "The day by which the framework is to be reviewed; later, decisions carry a warning.",
+        "vocabulary": "Kinds, fields and scales of the council's own, beside the shared vocabulary.",
+        "closed_days": "The council's own closure days, beside England's bank holidays.",
+        "roles": "Who may judge, decide and approve: name and title.",
+        "forums": "Meetings that may judge, decide and approve: name and title.",
+        "readings": "How contradictions and gaps of the text are read: id and one sentence.",
+        "complete": "Kinds of which the council holds all there are, so that none held means none.",
+        "settings": "Numbers, periods and dates, each with its basis. Ask for one by `{setting: name}`.",
+        "judgements": "How long a person's answer holds that names no end.",
+        "indicators": "What is measured, by name; each begins with its operator, such as `latest` or `count`.",
+        "scope": "Criteria that say whom the framework covers.",
+        "decisions": "Named questions with outcomes, from the least to the most serious.",
+        "triggers": "Criteria that move no outcome but start something.",
+        "questions": "What only a person can answer.",
+        "changes": "Who approves which move of what is in force, and what worsens at once.",
+        "delegates": "Who may act for a role, and between which days.",
+        "duties": "What falls due: obligations, deadlines, cadences, notifications, forums.",
+        "context": "Clauses that no rule carries, and why.",
+    },
+    "Presume": {
+        "fields": "The fields, each with the value that it is taken for.",
+        "because": "Why it may be presumed.",
+    },
+    "Question": {
+        "of": "Whom it is put to: roles or forums.",
+        "when": "When it is asked; always, if not given.",
+        "answers": "The answers there are; `true` and `false` if not given.",
+        "kind": "What sort of clause asks it.",
+    },
+    "Rate": {
+        "rate": _KINDS,
+        "within": "How far back the events are counted.",
+        "per": "The indicator that gives the size, such as people supported.",
+        "expected": "Events a year that are expected: a number, a setting, or `{baseline: measure}`.",
+        "minimum": "With fewer events than this it is never above.",
+        "each": "For how many of the size that is expected: 10 for each ten people; 1 if not given.",
+        "times": "Above means more than so many times what is expected; without it exact limits decide.",
+    },
+    "Recorded": {
+        "kind": "The kind of signal that records the decision.",
+        "field": "The field with the outcome.",
+        "when": "The date field that must have happened for the record to count.",
+    },
+    "Requirement": {"when": "The condition that must be known to hold.", "says": "The requirement in words."},
+    "Score": {
+        "score": "The parts that are added up.",
+        "share_of_most": "Whether it is given as a share of the most that it could be.",
+        "bands": "From which number on which value, the lowest first.",
+    },
+    "ScorePart": {
+        "of": "The indicator.",
+        "weight": "How much it counts: a number or a setting.",
+        "points": "A number for each of its values; an indicator that gives a number needs none.",
+    },
+    "Setting": {
+        "value": "A number, a ratio `1/3`, a percentage, a period `3 months`, a date, or steps by date.",
+        "basis": "Where it comes from. `assumption` needs `because` and `owner`; `source` needs `clause`.",
+        "clause": "The id of the clause that gives it.",
+    },
+    "Share": {"share": _KINDS, "matching": "What those that count must say: fields, each with its test."},
+    "Source": {
+        "title": "The framework's title.",
+        "publisher": "Who published it.",
+        "published": "When it was published, as it says.",
+        "note": "Anything else a reader should know about the source.",
+    },
+    "Span": {"span": _KINDS},
+    "Standing": {"decision": _DECISION, "outcomes": "The outcomes."},
+    "Step": {"from": "The day from which it stands.", "value": "What it is from that day on."},
+    "Sum": {"sum": _KINDS, "field": "The field with the number that is added up."},
+    "Worst": {"worst": "The indicator that is the group."},
+}
+"""What each key means in its record."""
+
+PICKS: Mapping[str, str] = {
+    "most_serious": "The most serious outcome that is reached.",
+    "first": "The first in order that is reached.",
+    "unique": "The only one that is reached; nothing when two are.",
+    "recorded": "The one that signals record; see `recorded`.",
+}
+NEEDS: Mapping[str, str] = {
+    "any": "One criterion is met (the default).",
+    "all": "Every criterion is met.",
+    "none_fail": "At least one is met, and none is known to fail: for good outcomes.",
+    "nothing_worse": "Every worse outcome is known to fail.",
+}
+BASES: Mapping[str, str] = {
+    "source": "The framework itself gives it; `clause` says where.",
+    "assumption": "The framework does not give it; `because` says why so, `owner` who answers for it.",
+    "instruction": "The council instructed it outside the framework.",
+}
+DUTIES: Mapping[str, str] = {
+    "obligation": "Something that must be done.",
+    "deadline": "Something that must be done by a day.",
+    "cadence": "Something that comes again and again.",
+    "notification": "Somebody must be told.",
+    "forum": "A meeting must be held.",
+    "approval": "An approval must be sought.",
+}
+CLAUSES: Mapping[str, str] = {
+    "threshold": "It says from where on an outcome holds (the default).",
+    "override": "It prevails over other criteria.",
+    "scope": "It says whom the framework covers.",
+    "transition": "It says how one outcome becomes another.",
+    "scale": "It names the values of a scale.",
+    "judgement": "A person judges it.",
+    "approval": "It says who approves.",
+    "score": "It is part of a score.",
+    "obligation": "It says what must be done.",
+}
+AT_ONCE: Mapping[str, str] = {"at_once": "A worsening needs no approval."}
+WORDS_OF: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("Decision", "pick"): PICKS,
+    ("Setting", "basis"): BASES,
+    ("Complete", "basis"): BASES,
+    ("Duty", "kind"): DUTIES,
+    ("Criterion", "kind"): CLAUSES,
+    ("Question", "kind"): CLAUSES,
+    ("Change", "worsening"): AT_ONCE,
+}
+"""What each word means at the keys that take one of a few words."""
+
+TESTS: Mapping[str, str] = {
+    "at_least": "This or more.",
+    "more_than": "Strictly more than this.",
+    "at_most": "This or less.",
+    "less_than": "Strictly less than this.",
+    "between": "From the first to the second, both included.",
+    "is": "One of these values.",
+    "is_not": "Known, and none of these values.",
+    "or_worse": "This value of the scale, or one that is worse.",
+    "or_better": "This value of the scale, or one that is better.",
+    "known": "Whether a value is held at all; the one test that is never unknown.",
+    "happened": "Whether the event of this date has happened: absent is unknown, null is not yet.",
+    "every": "Each member of the group passes this.",
+    "some": "At least one member of the group passes this.",
+    "indicated": "What the decision indicates, asked of its whole range.",
+    "in_force": "What stands in force for the decision.",
+}
+COMBINED: Mapping[str, str] = {
+    "all_of": "All of these conditions are met.",
+    "any_of": "At least one of these conditions is met.",
+    "none_of": "None of these conditions is met.",
+    "at_least_of": "At least `n` of several indicators, or of the members of one group, pass a test.",
+}
+"""What each test and each way of putting conditions together means."""
+
+
+def of_key(record: str, key: str) -> str:
+    """What is said of a key of a record."""
+    return KEYS.get(record, {}).get(key) or COMMON[key]
