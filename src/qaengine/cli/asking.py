@@ -1,4 +1,4 @@
-"""`why` and `strike`: a decision asked on."""
+"""`why`, `settle` and `strike`: a decision asked on."""
 
 import json
 from collections.abc import Iterable
@@ -98,6 +98,28 @@ def why(
     else:
         names = names_of(matter, decision)
         show(matter, (ask.why(name) for name in names), format, alone=decision is not None)
+
+
+@app.command()
+def settle(
+    signals: Signals,
+    policy: PolicyName,
+    provider: Provider,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    decision: DecisionName = None,
+    format: Shown = AnswerFormat.TEXT,
+    skip_bad: SkipBad = False,
+) -> None:
+    """What would settle it: each clause that could move it, and the smallest set of answers that settles it.
+
+    Example: qaengine settle signals.jsonl --policy herefordshire --provider 1-101662014 --as-of 2025-04-01
+    """
+    from qaengine.readings.whatif.enquiry import Enquiry
+
+    matter = matter_of(signals, policy, provider, as_of, known_at, skip_bad)
+    ask, names = Enquiry(matter), names_of(matter, decision)
+    show(matter, (ask.settle(name) for name in names), format, alone=decision is not None)
 
 
 Without = Annotated[

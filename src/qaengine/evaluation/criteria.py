@@ -262,9 +262,9 @@ class Asked:
             return None
         measured = self.deciders.at(day, False)
         said = measured.values if isinstance(measured, Candidates) else ()
-        return str(said[0]) if len(said) == 1 and said[0] in self._left_open() else None
+        return str(said[0]) if len(said) == 1 and said[0] in self.left_open() else None
 
-    def _left_open(self) -> tuple[str, ...]:
+    def left_open(self) -> tuple[str, ...]:
         """The outcomes from the one that the criterion establishes up to the most serious that it allows."""
         if self.decision is None or self.outcome is None or self.criterion.up_to is None:
             return ()

@@ -128,6 +128,58 @@ class Judged(DecisionView):
             if answer is not NOT_MET and named in (None, outcome):
                 yield answer if named == outcome else UNKNOWN
 
+    def could_move(self, day: date) -> Iterator[Asked]:
+        """The criteria whose answers could still move what is indicated or its range, and no others.
+
+        Such a criterion is open itself, and so is what it has a say in: whether an outcome that is still possible has
+        its criteria, a condition beside them, or a cap.
+        """
+        if self.decision.pick == "recorded":
+            return
+        for_good = self._needs_for_good(day)
+        reached = {
+            outcome: UNKNOWN if self._may_yet_fail(outcome, day) else self._reached(outcome, day, True, for_good)
+            for outcome in picked(self.decision, self.needs(day, certain=False), for_good).open
+            if for_good[outcome] is UNKNOWN
+        }
+        for asked in self.asked():
+            if any(self._decides(asked, outcome, so_far, day) for outcome, so_far in reached.items()):
+                yield asked
+
+    def _needs_for_good(self, day: date) -> dict[str, Truth]:
+        """For each outcome whether what it needs is met, whatever is still learned."""
+        found: dict[str, Truth] = {}
+        for outcome in reversed(self.outcomes):
+            need = self._need(outcome, day, True, found)
+            found[outcome] = UNKNOWN if need is MET and self._may_yet_fail(outcome, day) else need
+        return found
+
+    def _may_yet_fail(self, outcome: str, day: date) -> bool:
+        """Whether it holds because none of its criteria is known to fail, and one of them is not known."""
+        none_fail = self.decision.outcomes[outcome].needs == "none_fail"
+        return none_fail and UNKNOWN in _concerning(self.criteria[outcome], day, True)
+
+    def _decides(self, asked: Asked, outcome: str, reached: Truth, day: date) -> bool:
+        """Whether the criterion is open and has a say in an outcome that is open, by how far that is reached."""
+        own = UNKNOWN if asked.applies(day) is UNKNOWN else asked.answers(day)[True]
+        if asked.part == "cap":
+            return self.rank(str(asked.outcome)) > self.rank(outcome) and asked.answers(day)[True] is UNKNOWN
+        if asked.part == "only_if":
+            return asked.outcome == outcome and own is UNKNOWN
+        if reached is not UNKNOWN:
+            return False
+        return (asked.outcome == outcome and own is UNKNOWN) or self._may_raise(asked, outcome, day)
+
+    def _may_raise(self, asked: Asked, outcome: str, day: date) -> bool:
+        """Whether it is open that a criterion of a lesser outcome raises it to this one."""
+        highest, needs = asked.criterion.up_to, self.decision.outcomes[outcome].needs
+        if highest is None or asked.outcome is None or needs != "any":
+            return False
+        if not self.rank(asked.outcome) < self.rank(outcome) <= self.rank(str(highest)):
+            return False
+        answer, named = asked.answers(day)[True], asked.established(day)
+        return answer is not NOT_MET and named in (None, outcome) and not (named == outcome and answer is MET)
+
     @cached_property
     def _record(self) -> Meter:
         """The meter of the outcome that is recorded elsewhere."""

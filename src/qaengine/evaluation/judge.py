@@ -6,7 +6,7 @@ from typing import Literal
 
 from qaengine.errors import did_you_mean
 from qaengine.evaluation.criteria import Asked, Court, presumption
-from qaengine.evaluation.decisions import Indication, Judged
+from qaengine.evaluation.decisions import Judged
 from qaengine.evaluation.duties import Duties, Item, basis_of
 from qaengine.evaluation.evidence import Evidence
 from qaengine.evaluation.meters import JudgementMeter
@@ -187,7 +187,7 @@ class _Judge:
             indicated=indication.indicated,
             range=(indication.open[0], indication.open[-1]) if indication.open else None,
             settled=indication.settled,
-            would_settle=() if indication.settled else self._would_settle(judged, indication),
+            would_settle=() if indication.settled else tuple(sorted({a.clause for a in judged.could_move(self.day)})),
             in_force=in_force,
             change=_change(judged, indication.indicated, in_force),
             approvals=tuple(judged.replay.called_for(self.day)),
@@ -199,19 +199,6 @@ class _Judge:
             titles={o: str(of.title or words_of(o)) for o, of in judged.decision.outcomes.items()},
             applies=judged.applies(self.day) is not NOT_MET,
         )
-
-    def _would_settle(self, judged: Judged, indication: Indication) -> tuple[str, ...]:
-        """The clauses in which the outcomes still open have an answer that is not certain."""
-        found = set()
-        for asked in judged.asked():
-            reach = {asked.outcome, str(asked.criterion.up_to or asked.outcome)}
-            if not reach & set(indication.open) and asked.part != "cap":
-                continue
-            undecided = asked.criterion.up_to is not None and asked.established(self.day) is None
-            certain = asked.answers(self.day)[1]
-            if certain is UNKNOWN or (undecided and certain is MET):
-                found.add(asked.clause)
-        return tuple(sorted(found))
 
     def _advice(self, judged: Judged, indicated: str | None, in_force: str | None) -> str | None:
         if indicated is None or (in_force is not None and judged.rank(indicated) <= judged.rank(in_force)):

@@ -7,6 +7,7 @@ from pydantic import PrivateAttr, computed_field
 
 from qaengine.errors import Mistake, QaengineError
 from qaengine.outcome.enquiry import Enquiry
+from qaengine.outcome.settling import Settling
 from qaengine.outcome.striking import Without
 from qaengine.outcome.trail import Standing, Trail, digest_of
 from qaengine.outcome.why import Why, WhyNot
@@ -52,6 +53,10 @@ class Decision(Trail):
     def why_not(self, outcome: str, decision: str | None = None) -> WhyNot:
         """Why another outcome is not: which of its needs fail and which are unknown."""
         return self._enquiry().why_not(outcome, decision)
+
+    def settle(self, decision: str | None = None) -> Settling:
+        """What is open, what each answer would do, and the smallest sets of answers that settle it."""
+        return self._enquiry().settle(decision)
 
     def without(self, *ids: str) -> Without:
         """What changes when these signals are struck out, as if they had never been recorded."""

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from qaengine.outcome.settling import Settling
 from qaengine.outcome.striking import Without
 from qaengine.outcome.why import Why, WhyNot
 
@@ -14,6 +15,9 @@ class Enquiry(Protocol):
 
     def why_not(self, outcome: str, decision: str | None) -> WhyNot:
         """Why another outcome is not."""
+
+    def settle(self, decision: str | None) -> Settling:
+        """What would settle it."""
 
     def without(self, *ids: str) -> Without:
         """What changes without these signals."""

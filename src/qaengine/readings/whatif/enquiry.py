@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from qaengine.outcome.settling import Settling
 from qaengine.outcome.striking import Without
 from qaengine.outcome.why import Why, WhyNot
 from qaengine.readings.whatif import reasons
 from qaengine.readings.whatif.matter import Matter
+from qaengine.readings.whatif.settling import settling
 from qaengine.readings.whatif.without import without
 
 
@@ -23,6 +25,10 @@ class Enquiry:
         """Why the decision does not come to this outcome."""
         name = self.matter.named(decision, outcome)
         return reasons.why_not(self.matter, name, self.matter.outcome(name, outcome))
+
+    def settle(self, decision: str | None = None) -> Settling:
+        """What is open in the decision, and the smallest sets of answers that settle it."""
+        return settling(self.matter.alone, self.matter.named(decision))
 
     def without(self, *ids: str) -> Without:
         """What changes when these signals are struck out, as if they had never been recorded."""

@@ -15,6 +15,7 @@ from qaengine.policy.from_document import Policy
 from qaengine.policy.records import Decision as DecisionOfPolicy
 from qaengine.signals.history import Register
 from qaengine.signals.reading import LeftOut
+from qaengine.signals.records import Signal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,15 @@ class Matter:
     def struck(self, ids: Collection[str]) -> "Matter":
         """The same as if these signals had never been recorded; SignalError when one of them is not held."""
         return replace(self, register=self.register.without(ids), left_out=(*self.left_out, *struck_out(ids)))
+
+    def also(self, signals: Iterable[Signal]) -> "Matter":
+        """The same with further signals."""
+        return replace(self, register=self.register.also(signals))
+
+    @cached_property
+    def alone(self) -> "Matter":
+        """The same with the signals of this provider only."""
+        return replace(self, register=self.register.about(self.provider))
 
     # What is meant
 

@@ -1,7 +1,6 @@
 """A decision made again without some signals, as if they had never been recorded."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import date
 
 from qaengine.outcome.decision import Decision
@@ -13,7 +12,7 @@ from qaengine.signals.records import Signal
 
 def without(matter: Matter, ids: Collection[str]) -> Without:
     """What changes when the signals are struck out: outcomes, clauses and duties."""
-    about = replace(matter, register=matter.register.about(matter.provider))
+    about = matter.alone
     before, after = matter.decision, about.struck(ids).decision
     return Without(
         **matter.about(),
