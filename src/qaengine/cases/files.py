@@ -193,11 +193,13 @@ class _CaseDoor(Door):
                     self.add("Q600", "`range` names the least and the most serious outcome", span)
 
     def names_once(self, cases: tuple[Case, ...]) -> None:
+        """Notes what is called like something else: two cases, or two rows or days of one."""
         seen: dict[str, Case] = {}
         for case in cases:
-            if case.name in seen:
-                self.add("Q604", f"two cases are called `{case.name}`", case)
-            seen[case.name] = case
+            for name in dict.fromkeys((case.name, case.of)):
+                other = seen.setdefault(name, case)
+                if other is not case and (name == case.name or other.way[0] != case.way[0]):
+                    self.add("Q604", f"two cases are called `{name}`", case)
 
 
 def _words(value: object) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qaengine.cli import mutating
 from qaengine.cli.app import app, policy_folders
 from qaengine.cli.checking import files_of
 from qaengine.cli.screen import note, with_progress
@@ -38,6 +39,17 @@ def try_cases(
     coverage: Annotated[
         bool, typer.Option("--coverage", help="Also say which answers, outcomes, approvals and duties no case shows.")
     ] = False,
+    mutate: Annotated[
+        bool,
+        typer.Option(
+            "--mutate", help="Instead change the policy a little, in every place, and say what no case notices."
+        ),
+    ] = False,
+    accepted: Annotated[
+        Path | None,
+        typer.Option(help="With --mutate: a file of changes that may go unnoticed, and why.", metavar="FILE"),
+    ] = None,
+    jobs: Annotated[int, typer.Option(help="With --mutate: in so many processes.", min=1)] = 1,
     format: Annotated[ResultFormat, typer.Option(help="For a person, for programs, or for CI.")] = ResultFormat.TEXT,
 ) -> None:
     """Run the cases of a policy, and say which clause, what was expected and what came.
@@ -48,13 +60,17 @@ def try_cases(
     from qaengine.faces import case_results
     from qaengine.faces import showing as faces
 
-    if coverage and format is ResultFormat.JUNIT:
-        raise typer.BadParameter("coverage has no JUnit form; choose text or json")
+    if (coverage or mutate) and format is ResultFormat.JUNIT:
+        raise typer.BadParameter("only the results of cases have a JUnit form; choose text or json")
     files = [read_cases(path) for path in files_of(cases)]
     total = sum(len(file.cases) for file in files)
     if total == 0:
         note("no case was found, so nothing was tried")
         raise typer.Exit(2)
+    if mutate:
+        if not mutating.mutate(files, policy, accepted=accepted, jobs=jobs, as_json=format is ResultFormat.JSON):
+            raise typer.Exit(1)
+        return
     trials = list(with_progress(_trials(files, policy), total, "trying"))
     results = [result for _, result in trials]
     shown = list(_shown(trials)) if coverage else []
