@@ -44,7 +44,7 @@ class Skipped:
 class _AllSlips(Slips):
     """Takes note of what stands nowhere too: a changed number is in no file."""
 
-    def add(self, code: str, text: str, *at: object, hint: str | None = None) -> None:
+    def add(self, code: str, text: str, *at: object, hint: str | None = None, instead: str | None = None) -> None:
         """One mistake more."""
         self.extend([Mistake(code=code, text=text, hint=hint)])
 
