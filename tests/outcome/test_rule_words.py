@@ -148,7 +148,7 @@ MEASURED = {
     "overall": "the newest “overall” among signals of the kind “CQC inspection”",
     "safe": "the newest “key questions (safe)” among signals of the kind “CQC inspection” (published on: has happened)",
     "standards": "the newest “rating” for each “standard” (1, 2 and 3) among signals of the kind “standard rating” "
-    "(framework: oxf ten)",
+    "(framework: oxf.ten)",
     "key": "of standards only 1 and 2",
     "concerns": "how many signals of the kind “safeguarding concern” in the last 6 months there are",
     "alike": "the largest number with the same “theme” among signals of the kinds “safeguarding concern” "

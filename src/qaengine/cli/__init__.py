@@ -3,7 +3,19 @@
 import os
 import sys
 
-from qaengine.cli import asking, checking, comparing, covering, deciding, exploring, importing, looking, shapes, trying
+from qaengine.cli import (
+    asking,
+    checking,
+    comparing,
+    covering,
+    deciding,
+    exploring,
+    importing,
+    looking,
+    publishing,
+    shapes,
+    trying,
+)
 from qaengine.cli.app import app
 from qaengine.cli.screen import complain
 from qaengine.errors import QaengineError
@@ -19,6 +31,7 @@ __all__ = [
     "importing",
     "looking",
     "main",
+    "publishing",
     "shapes",
     "trying",
 ]

@@ -1,6 +1,7 @@
 """`import`: foreign formats to signals."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -56,13 +57,22 @@ def cqc(
 
 def write_whole(path: Path, text: str) -> None:
     """The file, all of it or none: written beside and then put in its place; line ends stay as the text has them."""
-    beside = path.with_name(path.name + ".part")
+    write_all_whole({path: text})
+
+
+def write_all_whole(texts: Mapping[Path, str]) -> None:
+    """Several files, each whole: all are written beside before the first is put in its place."""
+    beside = {path: path.with_name(path.name + ".part") for path in texts}
+    path = next(iter(texts))
     try:
-        beside.write_text(text, encoding="utf-8", newline="")
-        if path.exists():
-            beside.chmod(path.stat().st_mode)
-        beside.replace(path)
+        for path, text in texts.items():
+            beside[path].write_text(text, encoding="utf-8", newline="")
+            if path.exists():
+                beside[path].chmod(path.stat().st_mode)
+        for path in texts:
+            beside[path].replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        for part in beside.values():
+            part.unlink(missing_ok=True)
         said = f"cannot write `{path}`: {(error.strerror or 'it cannot be opened').lower()}"
         raise QaengineError([Mistake(code="Q711", text=said)]) from None

@@ -99,6 +99,24 @@ def kind_words(kind: str) -> str:
     return " ".join(words_of(part) for part in kind.split("."))
 
 
+def kinds_measured(indicator: Indicator) -> tuple[str, ...]:
+    """The kinds of signal that an indicator itself is taken from; none when it rests on other indicators."""
+    match indicator:
+        case (
+            Latest(latest=kinds) | Count(count=kinds) | Sum(sum=kinds) | Span(span=kinds) | Share(share=kinds)
+            | Rate(rate=kinds)
+        ):  # fmt: skip
+            return tuple(str(kind.kind) for kind in kinds)
+        case Age(age=kind) | Overdue(overdue=kind) | Late(late=kind) | OverdueRun(overdue_run=kind):
+            return (str(kind),)
+        case Judgement():
+            return ("officer.judgement",)
+        case PartOf() | Worst() | Score() | Bands() | Matrix():
+            return ()
+        case _:
+            assert_never(indicator)
+
+
 # Operators that need more than a line
 
 

@@ -52,6 +52,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def plural(number: int, one: str, several: str) -> str:
+    """`1 criterion`, `2 criteria`."""
+    return f"{number} {one if number == 1 else several}"
+
+
 def sentence(text: str) -> str:
     """The text with a capital at its beginning and a full stop at its end."""
     text = text.strip()

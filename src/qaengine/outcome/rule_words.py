@@ -276,7 +276,8 @@ def literal_words(value: Literal) -> str:
         case Period():
             return str(value)
         case _:
-            return {"true": "yes", "false": "no"}.get(str(value)) or words_of(str(value))
+            text = str(value)
+            return {"true": "yes", "false": "no"}.get(text) or (text if "." in text else words_of(text))
 
 
 def bound_words(policy: Policy, bound: Bound, say: Callable[[Literal], str] = literal_words) -> str:

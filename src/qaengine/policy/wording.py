@@ -141,6 +141,11 @@ def places_in(at: str) -> tuple[tuple[int, int], ...]:
     return tuple((int(found[1]), int(found[2] or found[1])) for found in _PLACE.finditer(at))
 
 
+def without_lines(at: str) -> str:
+    """A place without the numbers of its lines, which only the text that was read has: `App 2 L2 bullet 1`."""
+    return re.sub(r"[;,]?\s*" + _PLACE.pattern, "", at).strip(" ;,")
+
+
 def extents_at(at: str, source: Wording) -> Iterator[Extent]:
     """The stretches of the source that a place names: lines, or one bullet or the last cell of a table's line."""
     whole = Extent(start=0, end=len(source.letters))

@@ -1,0 +1,1 @@
+"""A policy in words, clause by clause: the page, the ledger of assumptions, and a draft transparency record."""
