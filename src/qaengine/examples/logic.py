@@ -40,7 +40,8 @@ class Possible:
     def __init__(self, space: Possibilities, state: State, instead: Mapping[int, Truths] | None = None) -> None:
         self.space, self.state, self.instead = space, state, instead or {}
         self.open_subjects: dict[Subject, tuple[int, ...]] = {}
-        self._needs: dict[str, tuple[Needs, Needs]] = {}
+        self._needs: dict[tuple[str, bool], Needs] = {}
+        self._answers: dict[tuple[int, bool], Truths] = {}
 
     def instead_of(self, position: Position, answer: Truth) -> "Possible":
         """The same with another answer to one criterion; what is consulted is noted here too."""
@@ -112,6 +113,12 @@ class Possible:
         """What the criterion's answer can be, with what is presumed or for certain."""
         if position.number in self.instead:
             return self.instead[position.number]
+        key = (position.number, certain)
+        if key not in self._answers:
+            self._answers[key] = self._criterion(position, certain)
+        return self._answers[key]
+
+    def _criterion(self, position: Position, certain: bool) -> Truths:
         applies = self.applies(position.criterion)
         if applies == BIT[NOT_MET]:
             return applies
@@ -187,7 +194,7 @@ class Possible:
     def _indicated_where_taken(self, decision: str) -> frozenset[str | None]:
         picks = self.space.picks[decision]
         if picks.decision.pick != "recorded":
-            return picks.indicated(self.needs(decision)[0])
+            return picks.indicated(self.needs(decision, certain=False))
         single = [found[0] if len(found) == 1 else None for found in self._recorded(decision)]
         return frozenset(single)
 
@@ -195,7 +202,7 @@ class Possible:
         """What the decision can leave open where it is taken; nothing at all is silence."""
         picks = self.space.picks[decision]
         if picks.decision.pick != "recorded":
-            return picks.open(self.needs(decision)[1])
+            return picks.open(self.needs(decision, certain=True))
         return frozenset(found or picks.outcomes for found in self._recorded(decision))
 
     def _recorded(self, decision: str) -> list[Open]:
@@ -206,11 +213,12 @@ class Possible:
         known = [values if isinstance(values, tuple) else () for values, bits in zip(said, left, strict=True) if bits]
         return [tuple(outcome for outcome in outcomes if outcome in values) for values in known]
 
-    def needs(self, decision: str) -> tuple[Needs, Needs]:
-        """Of each outcome what its needs can be, as shown and for certain."""
-        if decision not in self._needs:
-            self._needs[decision] = self._needs_of(decision, False), self._needs_of(decision, True)
-        return self._needs[decision]
+    def needs(self, decision: str, *, certain: bool) -> Needs:
+        """Of each outcome what its needs can be, as shown or for certain."""
+        key = (decision, certain)
+        if key not in self._needs:
+            self._needs[key] = self._needs_of(decision, certain)
+        return self._needs[key]
 
     def _needs_of(self, decision: str, certain: bool) -> Needs:
         found: dict[str, Truths] = {}

@@ -9,7 +9,7 @@ from qaengine.evaluation.asking import passes
 from qaengine.evaluation.evidence import Evidence
 from qaengine.evaluation.values import Candidates, Unknown
 from qaengine.examples.assigned import AssignedCourt, Assignment, Region
-from qaengine.examples.regions import regions_of, variable_of
+from qaengine.examples.regions import Cutting, variable_of
 from qaengine.examples.subjects import Position, Subject, positions
 from qaengine.examples.truth_sets import Picks
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth
@@ -25,7 +25,8 @@ class Possibilities:
 
     def __init__(self, policy: Policy, day: date) -> None:
         self.policy, self.day = policy, day
-        self.regions = regions_of(policy, day)
+        self._cutting = Cutting(policy, day)
+        self.regions: Mapping[Subject, tuple[Region, ...]] = self._cutting.all()
         self.positions = positions(policy)
         self.evidence = Evidence(policy, (), day, None)
         self.picks = {str(name): Picks(decision) for name, decision in policy.tree.decisions.items()}
@@ -53,6 +54,10 @@ class Possibilities:
         return {
             subject: self.regions[subject][(left & -left).bit_length() - 1] for subject, left in sorted(state.items())
         }
+
+    def is_in(self, measured: Region, region: Region) -> bool:
+        """Whether the policy cannot tell what was measured of an indicator from the region."""
+        return self._cutting.seen(measured) == self._cutting.seen(region)
 
     # What each region answers
 

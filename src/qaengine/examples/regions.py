@@ -52,17 +52,18 @@ MOST_PARTS = 20_000
 
 def regions_of(policy: Policy, day: date) -> Mapping[Subject, tuple[Region, ...]]:
     """The regions of every subject that the policy asks, what is known of nothing first."""
-    return _Cutting(policy, day).all()
+    return Cutting(policy, day).all()
 
 
 @dataclass(frozen=True)
-class _Cutting:
+class Cutting:
     """One cutting: a policy on one day."""
 
     policy: Policy
     day: date
 
     def all(self) -> dict[Subject, tuple[Region, ...]]:
+        """The regions of every subject."""
         found: dict[Subject, tuple[Region, ...]] = {}
         for name in self._variables:
             subject = Subject(what="indicator", name=name)
@@ -75,7 +76,8 @@ class _Cutting:
                 recorded = Subject(what="recorded", name=str(decision))
                 found[recorded] = _alike(recorded, list(values.sets_of(outcomes)))
             in_force = Subject(what="in_force", name=str(decision))
-            found[in_force] = _alike(in_force, [values.NOTHING_KNOWN, *(Candidates((one,)) for one in outcomes)])
+            nothing = [] if of.starts_at is not None else [values.NOTHING_KNOWN]
+            found[in_force] = _alike(in_force, [*nothing, *(Candidates((one,)) for one in outcomes)])
         return found
 
     # Which subjects there are
@@ -151,16 +153,16 @@ class _Cutting:
             for shown in listed:
                 if values.within(shown, certain):
                     region = Region(subject=subject, shown=shown, certain=certain)
-                    kept.setdefault(self._seen(region), region)
+                    kept.setdefault(self.seen(region), region)
         yield from kept.values()
 
     def _measures(self, subject: Subject, indicator: Indicator) -> list[Measured]:
         def tell(measured: Measured) -> object:
-            return self._seen(Region(subject=subject, shown=measured, certain=measured))
+            return self.seen(Region(subject=subject, shown=measured, certain=measured))
 
         return values.apart(self._candidates(subject.name, indicator, tell), tell)
 
-    def _seen(self, region: Region) -> str:
+    def seen(self, region: Region) -> str:
         """All that the policy's tests say of the region; of a part of a score or a matrix, the measure itself."""
         name = region.subject.name
         court = AssignedCourt(self.evidence, {region.subject: region})
@@ -348,10 +350,10 @@ class _Cutting:
         kept: dict[object, Region] = {}
         for parts in self._combined(subject.name, indicator):
             region = self._of_parts(subject, parts)
-            kept.setdefault(self._seen(region), region)
+            kept.setdefault(self.seen(region), region)
         for measured in self._composed_values(subject.name):
             region = Region(subject=subject, shown=measured, certain=measured)
-            kept.setdefault(self._seen(region), region)
+            kept.setdefault(self.seen(region), region)
         yield from kept.values()
 
     def _combined(self, name: str, indicator: op.Score | op.Matrix) -> list[tuple[Region, ...]]:

@@ -120,17 +120,15 @@ def intervals(
 
 
 def within(inner: Measured, outer: Measured) -> bool:
-    """Whether what is known more exactly agrees with what is known less exactly."""
+    """Whether what is presumed agrees with what is certain: it knows no less, and both have all there is or neither."""
     match inner, outer:
         case Interval(), Interval():
-            top = outer.high is None or (inner.high is not None and inner.high <= outer.high)
-            return outer.low <= inner.low and top
+            if outer.high is None or inner.high is None:
+                return outer.low <= inner.low and outer.high is inner.high
+            return outer.low <= inner.low and inner.high <= outer.high
         case Stretch(), Stretch():
-            return (
-                _covers(inner.certain, outer.certain)
-                and _covers(outer.possible, inner.possible)
-                and (outer.open or not inner.open)
-            )
+            inside = _covers(inner.certain, outer.certain) and _covers(outer.possible, inner.possible)
+            return inside and outer.open is inner.open
         case _:
             return inner == outer
 
