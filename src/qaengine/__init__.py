@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qaengine.policy.from_document import Policy
     from qaengine.policy.library import load_policy
     from qaengine.public import decide, decide_all
+    from qaengine.readings.comparing.comparison import compare
     from qaengine.signals.history import Register
     from qaengine.signals.reading import load_signals, signals_from_records
     from qaengine.signals.records import Signal
@@ -36,6 +37,7 @@ _HOME = {
     "SignalError": "errors",
     "Truth": "outcome.truth",
     "VocabularyError": "errors",
+    "compare": "readings.comparing.comparison",
     "decide": "public",
     "decide_all": "public",
     "load_policy": "policy.library",
@@ -55,6 +57,7 @@ __all__ = [
     "Truth",
     "VocabularyError",
     "__version__",
+    "compare",
     "decide",
     "decide_all",
     "load_policy",

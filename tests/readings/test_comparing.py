@@ -125,7 +125,7 @@ CHANGED = {
     ),
     "a step of a setting": (
         ("value: 6 months}]", "value: 3 months}]"),
-        "window", "`look_back`: 12 months, from 1 June 2025 6 months becomes 12 months, from 1 June 2025 3 months", None,
+        "window", "concerns, within (`look_back`): 12 months (6 months from 1 June 2025) becomes 12 months (3 months from 1 June 2025)", None,
     ),
     "a period": (
         ("more_than: 28 days", "more_than: 29 days"),

@@ -44,6 +44,9 @@ def compare(
     format: Annotated[
         ComparisonFormat, typer.Option(help="For a person, for programs, or the moves as a table.")
     ] = ComparisonFormat.TEXT,
+    search: Annotated[
+        bool, typer.Option("--search/--no-search", help="Look for a provider on whom each difference shows.")
+    ] = True,
     skip_bad: SkipBad = False,
 ) -> None:
     """What changed in meaning from one policy to another, and what it does to the council's own register.
@@ -65,7 +68,7 @@ def compare(
         _check(len(what) == 2, f"two policies are wanted, OLD and NEW, not {len(what)}")
         _check(provider is None, "--provider goes with --across")
         _check(bool(signals) or format is not ComparisonFormat.CSV, "the moves as CSV need --signals")
-        _compare(what[0], what[1], signals or [], on, format, skip_bad)
+        _compare(what[0], what[1], signals or [], on, format, search, skip_bad)
 
 
 def _check(holds: bool, otherwise: str) -> None:
@@ -74,16 +77,23 @@ def _check(holds: bool, otherwise: str) -> None:
 
 
 def _compare(
-    old_name: str, new_name: str, signals: list[str], on: date, format: ComparisonFormat, skip_bad: bool
+    old_name: str,
+    new_name: str,
+    signals: list[str],
+    on: date,
+    format: ComparisonFormat,
+    search: bool,
+    skip_bad: bool,
 ) -> None:
     from qaengine.faces.comparisons import comparison_json, comparison_text, effect_csv, effect_text
     from qaengine.faces.text import screen
     from qaengine.policy.library import load_policy
-    from qaengine.readings.comparing.comparison import compared
+    from qaengine.readings.comparing.comparison import compare as compared
 
     old, new = (load_policy(name, as_of=on, folders=policy_folders()) for name in (old_name, new_name))
-    found = compared(old, new, as_of=on)
     batch = _read([old, new], signals, skip_bad) if signals else None
+    wanted = search and format is not ComparisonFormat.CSV
+    found = compared(old, new, as_of=on, search=wanted, passing=lambda all: with_progress(all, len(all), "looking"))
     effect = _effect(old, new, batch, on) if batch is not None else None
     match format:
         case ComparisonFormat.TEXT:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, assert_never
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -12,9 +12,12 @@ from rich.text import Text
 
 from qaengine.outcome.phrases import counted, words_of
 from qaengine.readings.comparing.across import WARNING, Across, Side
-from qaengine.readings.comparing.comparison import Comparison, Edition
+from qaengine.readings.comparing.apart import Apart
+from qaengine.readings.comparing.comparison import Comparison, Edition, Leniency, Shown
 from qaengine.readings.comparing.differences import Difference
+from qaengine.readings.comparing.hunting import Example, Hunted
 from qaengine.readings.comparing.moves import DutyMove, Effect, Move
+from qaengine.signals.records import Signal
 
 FORMAT = "qaengine/comparison@1"
 ACROSS_FORMAT = "qaengine/across@1"
@@ -30,38 +33,133 @@ SECTIONS = (
 
 
 def comparison_text(found: Comparison) -> str:
-    """What changed in meaning, section by section."""
-    lines = [f"{_edition(found.old)}", f"compared with {_edition(found.new)}", "", _verdict(found)]
+    """What changed in meaning, section by section, each with a provider on whom it shows; then how lenient it is."""
+    alike = found.old.name == found.new.name
+    lines = [_edition(found.old, alike), f"compared with {_edition(found.new, alike)}", "", _verdict(found)]
     for title, kinds in SECTIONS:
-        here = [one for one in found.differences if _is_of(one, kinds)]
+        here = [one for one in found.shown if _is_of(one.difference, kinds)]
         if here:
             lines += ["", title]
-            lines += [line for one in here for line in _difference(one)]
+            lines += [line for one in here for line in _shown(one)]
+    if found.leniency is not None:
+        lines += ["", "Is the new one ever more lenient?", *_leniency(found.leniency)]
     if found.notes:
-        lines += ["", "Beside the meaning"]
-        lines += [f"  - {note}" for note in found.notes]
+        lines += ["", "Beside the meaning", *(f"  - {note}" for note in found.notes)]
     return "\n".join(lines)
 
 
-def _edition(edition: Edition) -> str:
-    return f"{edition.name} ({edition.title})"
+def _edition(edition: Edition, with_file: bool) -> str:
+    return f"{edition.name} ({edition.title}){', ' + edition.file if with_file else ''}"
 
 
 def _verdict(found: Comparison) -> str:
-    if not found.differences:
-        return "Equivalent: their normal forms are the same, so they decide alike about every provider on every day."
-    return f"They differ: {counted(len(found.differences), 'change')} of meaning."
+    match found.verdict:
+        case "equivalent":
+            return (
+                "Equivalent: their normal forms are the same, so they decide alike about every provider on every day."
+            )
+        case "no difference found":
+            rules = counted(len(found.shown), "rule")
+            searched = counted(sum(one.hunted.histories for one in found.shown if one.hunted), "history")
+            return f"No difference found: {rules} written otherwise, and none shows on any of {searched} searched."
+        case "differ":
+            return f"They differ: {counted(len(found.shown), 'change')} of meaning."
+        case _:
+            assert_never(found.verdict)
 
 
 def _is_of(one: Difference, kinds: tuple[str, ...]) -> bool:
     return one.what in kinds or one.what.rpartition("_")[0] in kinds
 
 
-def _difference(one: Difference) -> Iterator[str]:
-    direction = f" ({one.direction})" if one.direction else ""
-    yield f"  - {one.words}{direction}"
-    if one.clauses and not any(clause in one.words for clause in one.clauses):
-        yield f"    on {', '.join(one.clauses)}"
+def _shown(one: Shown) -> Iterator[str]:
+    difference = one.difference
+    direction = f" ({difference.direction})" if difference.direction else ""
+    yield f"  - {difference.words}{direction}"
+    if difference.clauses and not any(clause in difference.words for clause in difference.clauses):
+        yield f"    on {', '.join(difference.clauses)}"
+    if one.hunted is None:
+        return
+    if one.hunted.example is None:
+        yield f"    {_nobody(one.hunted)}"
+    else:
+        yield from _example(one.hunted.example, difference)
+
+
+def _nobody(hunted: Hunted) -> str:
+    if hunted.histories == 0:
+        return "no provider is looked for, for this shows in nothing that both decide"
+    return f"no provider found that tells them apart (searched {_histories(hunted.histories)})"
+
+
+def _histories(number: int) -> str:
+    return "1 history" if number == 1 else f"{number} histories"
+
+
+def _example(example: Example, difference: Difference | None = None) -> Iterator[str]:
+    """The signals of a made-up provider, and what the two policies say of it."""
+    yield f"    a provider that shows it, on {example.as_of} (synthetic):"
+    yield from (f"      {_signal(signal)}" for signal in example.signals)
+    told = [one for one in example.apart if _matters(one, difference)]
+    yield from (f"      {line}" for one in told for line in _apart(one, example))
+    if left := len(example.apart) - len(told):
+        yield f"      → and {counted(left, 'consequence')} more"
+
+
+def _matters(one: Apart, difference: Difference | None) -> bool:
+    """Whether it is told of beside the example: outcomes, and what the difference itself is about."""
+    if one.about == "question" and difference is not None and difference.of[:1] and difference.of[0].part != "question":
+        return False
+    if one.about in ("indicated", "range", "in force") or difference is None:
+        return one.about in ("indicated", "range", "in force")
+    return not difference.clauses or one.clause in (*difference.clauses, difference.old)
+
+
+def _signal(signal: Signal) -> str:
+    said = signal.document()
+    rest = "; ".join(f"{words_of(name)}: {_value(said[name])}" for name in said if name not in HEAD)
+    return f"{signal.date}  {words_of(signal.kind)}{f' ({rest})' if rest else ''}"
+
+
+HEAD = ("id", "provider", "kind", "date")
+
+
+def _value(value: object) -> str:
+    match value:
+        case None:
+            return "not yet"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(_value(item) for item in value)
+        case dict():
+            return ", ".join(f"{words_of(str(key))} {_value(item)}" for key, item in value.items())
+        case _:
+            return words_of(str(value)) if "." not in str(value) else str(value)
+
+
+def _apart(one: Apart, example: Example) -> Iterator[str]:
+    name = words_of(one.decision) if one.decision else one.clause
+    about = "" if one.about == "criterion" else f" {one.about}"
+    yield f"→ {name}{about}: {one.old} (old), {one.new} (new)"
+    for clause, old, new in example.because:
+        if clause == one.clause and one.about == "criterion":
+            yield from (f"    {old}",) if old == new else (f"    old: {old}", f"    new: {new}")
+
+
+def _leniency(found: Leniency) -> Iterator[str]:
+    searched = f"{_histories(found.histories)} decided by both"
+    if found.by_form:
+        yield "  By its form it never indicates anything less serious: each change makes criteria more readily met or"
+        yield "  is of duties alone. (That says nothing of the least serious outcome possible, or of what is in force.)"
+    if not found.examples:
+        yield f"  No provider found about whom it says anything less serious (searched {searched})."
+    for one in found.examples:
+        old, new = words_of(one.found.old), words_of(one.found.new)
+        yield f"  - {words_of(one.found.decision)}, {one.found.about}: {old} becomes {new}"
+        yield from _example(one.example)
+    if found.examples:
+        yield f"  (searched {searched}; there may be more)"
 
 
 # The register
@@ -171,7 +269,8 @@ def comparison_json(found: Comparison, effect: Effect | None = None) -> str:
         "new": _edition_document(found.new),
         "as_of": found.as_of.isoformat(),
         "verdict": found.verdict,
-        "differences": [_difference_document(one) for one in found.differences],
+        "differences": [_shown_document(one) for one in found.shown],
+        "lenient": None if found.leniency is None else _leniency_document(found.leniency),
         "notes": list(found.notes),
         "effect": None if effect is None else _effect_document(effect),
     }
@@ -193,6 +292,44 @@ def _difference_document(one: Difference) -> dict[str, Any]:
         "new": one.new,
         "setting": one.setting,
         "direction": one.direction,
+    }
+
+
+def _shown_document(one: Shown) -> dict[str, Any]:
+    hunted = one.hunted
+    return {
+        **_difference_document(one.difference),
+        "example": _example_document(hunted.example) if hunted and hunted.example else None,
+        "searched": hunted.histories if hunted else None,
+    }
+
+
+def _example_document(example: Example) -> dict[str, Any]:
+    return {
+        "as_of": example.as_of.isoformat(),
+        "synthetic": True,
+        "signals": [signal.document() for signal in example.signals],
+        "apart": [
+            {"about": one.about, "decision": one.decision, "clause": one.clause, "old": one.old, "new": one.new}
+            for one in example.apart
+        ],
+    }
+
+
+def _leniency_document(found: Leniency) -> dict[str, Any]:
+    return {
+        "never_by_form": found.by_form,
+        "searched": found.histories,
+        "examples": [
+            {
+                "decision": one.found.decision,
+                "about": one.found.about,
+                "old": one.found.old,
+                "new": one.found.new,
+                **_example_document(one.example),
+            }
+            for one in found.examples
+        ],
     }
 
 
@@ -238,27 +375,27 @@ def _sorted(counts: Any) -> list[tuple[tuple[str | None, str | None], int]]:
 
 
 def across_text(found: Across) -> RenderableType:
-    """One provider: a row for each decision of each council."""
+    """One provider: a row for each decision of each council, and the clauses that are met for what it says."""
     table = Table(box=None, padding=(0, 2, 0, 0), title=f"{found.provider} on {found.as_of}", title_justify="left")
-    for heading in ("council", "decision and its scale", "indicated", "range", "in force", "clauses met"):
-        table.add_column(heading, no_wrap=heading in ("council", "clauses met"))
+    for heading in ("council", "decision and its scale", "indicated", "range", "in force"):
+        table.add_column(heading, no_wrap=heading == "council")
     before = None
     for side in found.sides:
         table.add_row(side.policy if side.policy != before else "", *_side(side))
         before = side.policy
+    rests = [f"  {one.policy}, {one.title}: {', '.join(one.met)}" for one in found.sides if one.met]
     outside = [f"{name} says that it does not cover this provider." for name in found.out_of_scope]
-    return Group(table, *(Text(line) for line in outside))
+    return Group(table, *(Text(line) for line in (*(["Clauses met"] if rests else []), *rests, *outside)))
 
 
 def _side(side: Side) -> Iterator[str]:
     yield f"{side.title}: {words_of(side.outcomes[0])} … {words_of(side.outcomes[-1])}"
     if not side.applies:
-        yield from ("not decided for this provider", "", "", "")
+        yield from ("not decided for this provider", "", "")
         return
     yield _outcome(side.indicated)
     yield ("settled" if side.settled else _range(side.range)) + (f", {side.unknown} unknown" if side.unknown else "")
     yield words_of(side.in_force) if side.in_force else "-"
-    yield "\n".join(side.met) or "-"
 
 
 def across_warning() -> str:

@@ -8,7 +8,7 @@ from qaengine.outcome.phrases import words_of
 from qaengine.outcome.trail import Finding, Obligation, Standing
 from qaengine.outcome.truth import MET, UNKNOWN, Truth
 
-ABOUT = ("indicated", "range", "in force", "obligation", "criterion")
+ABOUT = ("indicated", "range", "in force", "obligation", "question", "criterion")
 """What two decisions can differ in, what weighs most first."""
 
 
@@ -29,8 +29,11 @@ class Apart:
 
 
 def apart(old: Decision, new: Decision) -> tuple[Apart, ...]:
-    """All that the two say otherwise about decisions that both take; what weighs most first."""
-    found = [*_standings(old, new), *_obligations(old, new), *_criteria(old, new)]
+    """All that the two say otherwise about decisions that both take; what weighs most first.
+
+    A criterion that one of them does not have says something else only where it is met.
+    """
+    found = [*_standings(old, new), *_obligations(old, new), *_questions(old, new), *_criteria(old, new)]
     return tuple(sorted(found, key=lambda one: (one.weight, one.decision or "", one.clause or "", one.old, one.new)))
 
 
@@ -74,15 +77,24 @@ def _due(obligations: Iterable[Obligation]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for one in obligations:
         due = f"due {one.due}" if one.due else "no date"
-        found.setdefault(one.clause, []).append(f"{due} ({one.status})")
+        found.setdefault(one.clause, []).append(
+            f"{due} ({one.status}) for {one.who}" if one.who else f"{due} ({one.status})"
+        )
     return {clause: tuple(sorted(said)) for clause, said in found.items()}
+
+
+def _questions(old: Decision, new: Decision) -> Iterator[Apart]:
+    before, after = ({(one.clause, one.of) for one in side.questions} for side in (old, new))
+    for clause, of in sorted(before ^ after):
+        left, right = ("asked" if (clause, of) in side else "not asked" for side in (before, after))
+        yield Apart(about="question", old=f"{left} of {of}", new=f"{right} of {of}", clause=clause)
 
 
 def _criteria(old: Decision, new: Decision) -> Iterator[Apart]:
     before, after = answers(old), answers(new)
     for clause in sorted({*before, *after}):
         left, right = before.get(clause), after.get(clause)
-        if left is not right:
+        if left is not right and (MET in (left, right) or None not in (left, right)):
             yield Apart(about="criterion", old=answer_words(left), new=answer_words(right), clause=clause)
 
 

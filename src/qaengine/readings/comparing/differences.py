@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from qaengine.outcome.phrases import listed, words_of
@@ -20,7 +21,8 @@ class Difference:
     """One change of meaning: of what, on which clauses, from what to what, and the direction where that is certain.
 
     `direction` says of the criteria touched that their answer can, by the form of the change, never be lower (not met,
-    unknown, met), or never higher. `setting` is the setting that was changed, where it is one.
+    unknown, met), or never higher. `setting` is the setting that was changed, where it is one, and `days` those on
+    which it steps.
     """
 
     what: str
@@ -32,6 +34,7 @@ class Difference:
     new: str | None = None
     setting: str | None = None
     direction: Direction | None = None
+    days: tuple[date, ...] = ()
     of: tuple["Spot", ...] = ()
 
 
@@ -260,7 +263,8 @@ def _difference(group: list[Found]) -> Difference:
     old, new = both_sides(first.turn)
     setting = _setting(first.turn)
     subject = _subject(first)
-    if setting is not None and len(group) > 1:
+    said = {(_subject(one), both_sides(one.turn)) for one in group}
+    if setting is not None and len(said) > 1:
         subject, old, new = f"`{setting}`", told(first.turn.old), told(first.turn.new)
     else:
         side = aspect(first.turn)
@@ -272,7 +276,7 @@ def _difference(group: list[Found]) -> Difference:
         clauses=tuple(dict.fromkeys(clause for spot in spots for clause in spot.clause.split(", "))),
         decision=_same(spot.decision for spot in spots), outcome=_same(spot.outcome for spot in spots),
         old=None if first.turn.old is None else old, new=None if first.turn.new is None else new,
-        setting=setting, direction=_direction(spots), of=spots,
+        setting=setting, days=_steps(first.turn), direction=_direction(spots), of=spots,
     )  # fmt: skip
 
 
@@ -293,6 +297,12 @@ def _subject(found: Found) -> str:
     if named is None or named.kind in ("criterion", "duty", "change", "question"):
         return found.title
     return named.note or words_of(named.label)
+
+
+def _steps(turn: Turn) -> tuple[date, ...]:
+    """The days on which a value that was changed steps."""
+    steps = [form.steps for form in (turn.old, turn.new) if isinstance(form, Given)]
+    return tuple(sorted({day for of in steps for day, _ in of if day is not None}))
 
 
 def _same(names: Iterable[str | None]) -> str | None:

@@ -303,7 +303,7 @@ class Meaning:
             case op.Matrix():
                 return self._matrix(indicator)
             case op.Judgement(judgement=clause, by=by, holds=holds):
-                held = self._optional_bound(holds) or self.holding()
+                held = self._optional_bound(holds)
                 return part("judgement", clause=given(str(clause)), by=words_bag(by), holds=held)
             case _:
                 assert_never(indicator)

@@ -59,7 +59,8 @@ def told(form: Form | None) -> str:
 
 def _given(form: Given) -> str:
     first, *later = form.steps
-    return "".join([value_words(first[1]), *(f", from {day_words(d)} {value_words(v)}" for d, v in later if d)])
+    steps = [f"{value_words(value)} from {day_words(day)}" for day, value in later if day is not None]
+    return value_words(first[1]) + (f" ({', '.join(steps)})" if steps else "")
 
 
 def value_words(value: Literal) -> str:
