@@ -14,7 +14,7 @@ import unicodedata
 from calendar import month_name, monthrange
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from os import PathLike, fspath
 from pathlib import Path
@@ -58,6 +58,7 @@ _NUMBER = re.compile(r"[-+]?([0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-
 _NOT_A_NUMBER = re.compile(r"\.nan|[-+]?\.inf", re.IGNORECASE)
 _TAG = re.compile(r"![^\s,\[\]{}]*")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[Tt ][0-9]{1,2}:.*)?", re.DOTALL)
+DASHES = r"[\u2010-\u2015\u2212\u2022\u00b7]"
 _NO_SPACE_AFTER_COLON = re.compile(r"\s*(?:- +)*([A-Za-z_][\w-]*):[^\s:/]")
 
 
@@ -413,11 +414,39 @@ class _Reader:
         for event in events:
             if isinstance(event, MappingEndEvent):
                 return
+            before = len(self.mistakes.listed)
             key = self._node(event, depth)
-            value = self._node(next(events), depth)
+            if not isinstance(key, Word):
+                del self.mistakes.listed[before:]  # what is wrong in it matters less than that it stands here
+            after = next(events)
+            value = self._node(after, depth)
+            if self._has_no_colon(key, after):
+                continue
             if self._is_name(key):
                 assert isinstance(key, Word)
                 yield key, value
+
+    def _has_no_colon(self, key: Node, after: Event) -> bool:
+        """Whether a word stands alone between braces, where a name with its value is wanted; that is noted."""
+        if not isinstance(key, Word) or not key or not isinstance(after, ScalarEvent) or after.value:
+            return False
+        met = after.start_mark
+        place = key.place
+        if key.quoted or met is None or place is None or after.style:
+            return False
+        if (met.line + 1, met.column + 1) != (place.line, place.column + place.length):
+            return False
+        name, colon, _ = key.partition(":")
+        if colon:
+            text = f"a space is missing after the colon of {_named(name)}"
+            self._note("Q133", text, place, "write `name: value`")
+        elif key.isdecimal():
+            hint = "a comma ends a value here: write numbers with a point, and thousands without a comma"
+            self._note("Q132", f"{_named(key)} has no colon after a name", place, hint)
+        else:
+            hint = "write `name: value`; several values stand in square brackets: `[one, two]`"
+            self._note("Q132", f"{_named(key)} has no colon after a name", place, hint)
+        return True
 
     def _listing(self, event: SequenceStartEvent, depth: int) -> Listing:
         listing = Listing()
@@ -625,6 +654,11 @@ def _open_quote(trouble: _Trouble) -> Mistake:
     return trouble.mistake("Q137", text, f"close it with `{sign}`", trouble.began)
 
 
+def _too_deep(trouble: _Trouble) -> Mistake:
+    text = f"this lies more than {DEEPEST} levels deep"
+    return trouble.mistake("Q109", text, "name the parts and nest them less", trouble.began)
+
+
 def _unknown_escape(trouble: _Trouble) -> Mistake:
     column = max(0, trouble.line.rfind("\\", 0, trouble.met[1] + 1))
     shown = trouble.line[column : column + 2]
@@ -661,7 +695,21 @@ def _tab_or_stray_sign(trouble: _Trouble) -> Mistake:
     return _stray_sign(trouble)
 
 
+def _comparison(trouble: _Trouble) -> Mistake | None:
+    """A `>` before a number, which says more nowhere in YAML; None for any other."""
+    sign = re.match(r">=?", trouble.sheet.line(trouble.began[0])[trouble.began[1] :])
+    rest = trouble.sheet.line(trouble.began[0])[trouble.began[1] :] if sign else ""
+    if sign is None or not re.match(r">=? *[0-9{]", rest):
+        return None
+    test = "at_least" if sign.group() == ">=" else "more_than"
+    hint = f"write it in words, for example `{{{test}: 3}}`"
+    text = f"`{sign.group()}` is no way to ask for more"
+    return trouble.mistake("Q138", text, hint, trouble.began, length=len(sign.group()))
+
+
 def _stray_sign(trouble: _Trouble) -> Mistake:
+    if trouble.sign == ">" and (compared := _comparison(replace(trouble, began=trouble.met))):
+        return compared
     if trouble.at_end and trouble.bracket:
         return _open_bracket(trouble)
     if trouble.sign in {"@", "`", "%", "|", ">"}:
@@ -679,6 +727,8 @@ def _list_on_the_same_line(trouble: _Trouble) -> Mistake:
 
 
 def _text_block(trouble: _Trouble) -> Mistake:
+    if compared := _comparison(trouble):
+        return compared
     sign = trouble.sheet.line(trouble.began[0])[trouble.began[1] : trouble.began[1] + 1]
     text = f"something stands after the `{sign}` that begins a block of text"
     return trouble.mistake("Q140", text, f"leave `{sign}` alone and begin the text, indented, on the next line")
@@ -696,7 +746,10 @@ def _line_without_colon(trouble: _Trouble, number: int) -> Mistake:
         at = (number, crowded.start(1))
         return trouble.mistake("Q133", text, "write `name: value`", at, length=len(crowded.group(1)) + 1)
     text = f"{_named(line)} has no colon after a name"
-    return trouble.whole_line("Q132", text, "write `name: value`, or indent it if it continues a text", number)
+    hint = "write `name: value`, or indent it if it continues a text"
+    if line.lstrip().startswith("{"):
+        hint = "begin each item of a list with `- `"
+    return trouble.whole_line("Q132", text, hint, number)
 
 
 def _unexpected_colon(trouble: _Trouble) -> Mistake:
@@ -704,11 +757,22 @@ def _unexpected_colon(trouble: _Trouble) -> Mistake:
         return trouble.whole_line("Q135", "something stands after the `---`", "begin on the next line", trouble.met[0])
     if re.search(r":\s", trouble.before):
         return _second_colon(trouble)
+    if unusual := _unusual_blank(trouble, trouble.line_above):
+        return unusual
     above = trouble.line_above
     if above >= 0 and not re.search(r":(\s|$)", trouble.sheet.line(above)):
         return _line_without_colon(trouble, above)
     text = "this line is indented, but the line above has its value already"
     return trouble.whole_line("Q135", text, "give it the same indent as the line it belongs with", trouble.met[0])
+
+
+def _unusual_blank(trouble: _Trouble, number: int) -> Mistake | None:
+    """A blank of another kind after a colon, which looks like one and is none; None where there is none."""
+    found = re.search(r":([\u00a0\u2000-\u200a\u202f\u3000])", trouble.sheet.line(number)) if number >= 0 else None
+    if found is None:
+        return None
+    text = f"`U+{ord(found[1]):04X}` after the colon looks like a space and is none"
+    return trouble.mistake("Q133", text, "type an ordinary space", (number, found.start(1)))
 
 
 def _second_colon(trouble: _Trouble) -> Mistake:
@@ -752,6 +816,13 @@ def _text_after_value(trouble: _Trouble) -> Mistake:
 
 def _wrong_indent(trouble: _Trouble) -> Mistake:
     here, there = trouble.met[1], trouble.began[1]
+    if sign := re.match(DASHES, trouble.line.lstrip()):
+        text = f"`{sign.group()}` is not the sign that begins an item"
+        return trouble.mistake("Q135", text, "write `-` and a space", length=1)
+    above = trouble.line_above
+    if here == there and re.match(r" *-[^- ]", trouble.sheet.line(above)):
+        text = "a space is missing after the `-` that begins this item"
+        return trouble.whole_line("Q135", text, "write `- ` and then the item", above)
     if here == there:
         text = "list items with `-` and named values stand at the same indent"
         return trouble.whole_line("Q135", text, "indent what belongs to the line above", trouble.met[0])
@@ -774,6 +845,7 @@ def _unreadable_line(trouble: _Trouble) -> Mistake:
 
 
 _REWORDINGS: tuple[tuple[str, Callable[[_Trouble], Mistake]], ...] = (
+    ("maximum nesting depth", _too_deep),
     ("quoted scalar .*unexpected", _open_quote),
     ("escape|hexdecimal|hexadecimal", _unknown_escape),
     ("directive", _late_directive),

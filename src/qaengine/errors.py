@@ -101,12 +101,17 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
 
 def certain(word: str, words: Iterable[str]) -> str | None:
-    """The one of `words` meant by a slip of the pen: very near, no other nearly as near, and with the same figures."""
+    """The one of `words` meant by a slip of the pen: very near, no other nearly as near, and with the same figures.
+
+    What differs in how it begins (`adequate`, `inadequate`) may be the opposite, and is not certain.
+    """
     meant = _folded(word)
     near = sorted(((SequenceMatcher(None, _folded(known), meant).ratio(), known) for known in set(words)), reverse=True)
     if not near or near[0][0] < VERY_NEAR or (near[1:] and near[0][0] - near[1][0] < FAR_APART):
         return None
-    return near[0][1] if _figures(near[0][1]) == _figures(word) else None
+    found = _folded(near[0][1])
+    opposite = found != meant and (found.endswith(meant) or meant.endswith(found) or meant.startswith(("not_", "no_")))
+    return None if opposite or _figures(found) != _figures(word) else near[0][1]
 
 
 def _figures(word: str) -> list[str]:

@@ -52,7 +52,9 @@ RESERVED = frozenset((*COMBINATORS, *TESTS, "setting"))
 Found = TypeVar("Found")
 NOTHING = AllOf(parts=())
 NO_TEST = Is(values=())
-YES_OR_NO = {"yes": "true", "no": "false"}
+YES_OR_NO = {"yes": "true", "no": "false", "true": "true", "false": "false", "on": "true", "off": "false"}
+JOINING = {"and": "all_of", "all": "all_of", "or": "any_of", "any": "any_of", "not": "none_of", "none": "none_of"}
+ONE_VALUE = "write one value, or `{setting: name}`"
 
 
 def condition_from(value: object, slips: Slips) -> Condition:
@@ -81,6 +83,11 @@ def _part(key: Word, value: object, slips: Slips) -> Condition:
             return NoneOf(parts=_parts(key, value, slips))
         case "at_least_of":
             return _at_least_of(key, value, slips)
+        case _ if isinstance(value, list) and any(isinstance(part, dict) for part in value):
+            meant = JOINING.get(str(key)) or nearest(key, COMBINATORS)
+            hint = f"did you mean `{meant}`?" if meant else did_you_mean(key, COMBINATORS)
+            slips.add("Q210", f"`{shown(key)}` joins no conditions", key, hint=hint, instead=meant)
+            return AllOf(parts=_parts(key, value, slips))
         case _:
             return Asks(subject=key, test=test_from(value, slips))
 
@@ -187,9 +194,9 @@ def _one_or_more(value: object, read: Callable[[object, Slips], Found], slips: S
 def bound_from(value: object, slips: Slips) -> Bound:
     """A single value, or the setting that gives it."""
     if not isinstance(value, dict):
-        return scalar_from(value, slips)
+        return scalar_from(value, slips, ONE_VALUE)
     if "setting" not in value and not any(nearest(key, ["setting"]) for key in value):
-        slips.add("Q215", "a value, or `{setting: name}`, is wanted here, not another table", value)
+        slips.add("Q215", "a value, or `{setting: name}`, is wanted here, not another table", value, hint=ONE_VALUE)
         return STAND_IN
     if not keys_checked(value, None, ("setting",), slips):
         return STAND_IN
@@ -197,12 +204,12 @@ def bound_from(value: object, slips: Slips) -> Bound:
     return STAND_IN if setting is STAND_IN else SettingOf(setting=setting)
 
 
-def scalar_from(value: object, slips: Slips) -> str:
+def scalar_from(value: object, slips: Slips, hint: str = "write one value") -> str:
     """A single value as its text."""
     if slips.empty(value):
         return STAND_IN
     if not isinstance(value, str):
-        slips.add("Q215", f"a single value is wanted here, not {shown(value)}", value)
+        slips.add("Q215", f"a single value is wanted here, not {shown(value)}", value, hint=hint)
         return STAND_IN
     return value
 

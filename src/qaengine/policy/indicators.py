@@ -35,6 +35,10 @@ def kinds_from(value: object, slips: Slips) -> tuple[OfKind, ...]:
         return tuple(
             OfKind(kind=kind, where=where_from(where, slips) if where else ()) for kind, where in value.items()
         )
+    for part in value if isinstance(value, list) else ():
+        if isinstance(part, dict):
+            hint = "write kinds with their tests as one table: `{complaint: {upheld: true}}`"
+            slips.add("Q215", "a kind is wanted here, not a table", part, hint=hint)
     return tuple(OfKind(kind=kind) for kind in words_from(value, slips))
 
 

@@ -8,6 +8,16 @@ from qaengine.errors import nearest
 UNITS = ("working days", "days", "weeks", "months", "years")
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 DIGITS = {word: str(number) for number, word in enumerate(NUMBERS, 1)}
+DIGITS |= {"a": "1", "an": "1"}
+SIGNS: dict[str, str | None] = {
+    ">": "more_than",
+    ">=": "at_least",
+    "<": "less_than",
+    "<=": "at_most",
+    "=": None,
+    "==": None,
+}
+AS_PERIODS = {"half a year": "6 months", "a fortnight": "2 weeks", "fortnight": "2 weeks", "a quarter": "3 months"}
 EXAMPLES = {
     "number": "for example `3`, `1/3` or `20%`",
     "period": "for example `3 months`",
@@ -19,7 +29,8 @@ EXAMPLES = {
 def meant_literal(text: str, wanted: str) -> str:
     """The hint for a text that is not the number, period or date that is wanted (or, of a setting, none of them)."""
     return (
-        (wanted in ("period", "setting") and _period(text))
+        _compared(text)
+        or (wanted in ("period", "setting") and _period(text))
         or (wanted in ("date", "setting") and _date(text))
         or (wanted == "period" and _bare_number(text))
         or (wanted in ("number", "setting") and _number(text))
@@ -41,6 +52,15 @@ def meant_name(text: str) -> str | None:
     return "a name is lower-case letters, digits and `_`, and begins with a letter"
 
 
+def _compared(text: str) -> str | None:
+    """The hint for a comparison that is written in words or signs, where it stands in the place of a value."""
+    written = re.fullmatch(r"(at least|more than|at most|less than|[<>]=?|=+) ?(\S.*)", text.strip().casefold())
+    if not written:
+        return None
+    test = SIGNS.get(written[1], written[1].replace(" ", "_"))
+    return f"write `{{{test}: {written[2]}}}`" if test else f"write `{written[2]}`"
+
+
 def _number(text: str) -> str | None:
     written = text.strip().casefold()
     if written in DIGITS:
@@ -53,11 +73,17 @@ def _number(text: str) -> str | None:
         return f"write `{re.sub('[^0-9]', '', written)}`"
     if re.fullmatch(r"\d+,\d+", written):
         return f"write `{written.replace(',', '.')}`"
+    if with_noun := re.fullmatch(r"(\d+) [a-z]+", written):
+        return f"write the number alone, `{with_noun[1]}`" if nearest(with_noun[0], UNITS) is None else None
     return None
 
 
 def _period(text: str) -> str | None:
-    parts = re.fullmatch(r"(\d{1,6}|[a-z]+)[ _-]?([a-z][a-z ]*)", text.strip().casefold())
+    plain = text.strip().casefold().replace("'", "").replace("’", "")
+    if plain in AS_PERIODS:
+        return f"write `{AS_PERIODS[plain]}`"
+    plain = re.sub(r"\b(business|office|week) ?days?\b", "working days", plain)
+    parts = re.fullmatch(r"(\d{1,6}|[a-z]+)[ _-]?([a-z][a-z ]*)", plain)
     unit = parts and nearest(parts[2] if parts[2].endswith("s") else f"{parts[2]}s", UNITS)
     number = parts and DIGITS.get(parts[1], parts[1])
     if not unit or not number or not number.isdigit():

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from qaengine.errors import did_you_mean, nearest
 from qaengine.policy.changes import Change, Delegate
 from qaengine.policy.conditions_from import bound_from
 from qaengine.policy.duties import Duty
@@ -12,9 +13,9 @@ from qaengine.policy.indicators import Indicator
 from qaengine.policy.keys import keys_checked
 from qaengine.policy.parts import Amount, ConditionOf, Record, Words, by_hand
 from qaengine.policy.slips import Slips
-from qaengine.policy.words import Clause, Day, Edition, KindName, Name, Read, Reading, Text, Version, shown
+from qaengine.policy.words import Clause, Day, Edition, KindName, Name, Read, Reading, Text, Value, Version, shown
 
-Basis = Literal["source", "assumption", "instruction"]
+Basis = Literal["instruction", "source", "assumption"]
 CriterionKind = Literal["threshold", "override", "scope", "transition", "scale", "judgement", "approval", "score"]
 Need = Literal["any", "all", "none_fail", "nothing_worse"]
 NEEDS: tuple[Need, ...] = ("any", "all", "none_fail", "nothing_worse")
@@ -33,7 +34,7 @@ def _value_or_steps(value: object) -> str:
 
 
 SettingValue = Annotated[
-    Annotated[Text, Tag("value")] | Annotated[tuple[Step, ...], Field(min_length=1), Tag("steps")],
+    Annotated[Value, Tag("value")] | Annotated[tuple[Step, ...], Field(min_length=1), Tag("steps")],
     Discriminator(_value_or_steps),
 ]
 
@@ -93,7 +94,9 @@ def needs_from(value: object, slips: Slips) -> Need | AtLeastNeeded:
             return AtLeastNeeded(at_least=bound_from(value["at_least"], slips))
         return "any"
     if not slips.empty(value, "how many criteria are needed") and value not in NEEDS:
-        hint = "it can be " + ", ".join(f"`{need}`" for need in NEEDS) + " or `{at_least: 2}`"
+        near = did_you_mean(str(value), NEEDS) if nearest(str(value), NEEDS) else None
+        number = f"write `{{at_least: {value}}}`" if str(value).isdecimal() else None
+        hint = near or number or "it can be " + ", ".join(f"`{need}`" for need in NEEDS) + " or `{at_least: 2}`"
         slips.add("Q220", f"`{shown(value)}` is no way for an outcome to be reached", value, hint=hint)
     return next((need for need in NEEDS if need == value), "any")
 

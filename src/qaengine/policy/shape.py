@@ -24,6 +24,7 @@ from qaengine.policy.keys import meant_keys, note_missing, note_unknown
 from qaengine.policy.records import PolicyTree, SettingValue, Step
 from qaengine.policy.slips import STAND_IN, Slips, place_of, placed
 from qaengine.policy.words import Form, shown
+from qaengine.signals.vocabulary import common
 
 MOST_ROUNDS = 24
 UNKNOWN_KEY = {"unexpected_keyword_argument", "extra_forbidden"}
@@ -101,6 +102,9 @@ class _Round:
     def _unknown(self, key: str, meant: str | None, keys: Iterable[str], record: type) -> None:
         if issubclass(record, Common) and key in OPERATORS:
             self.slips.add("Q221", f"`{key}` is a second operator", key, hint="make an indicator of its own of it")
+        elif meant is None and issubclass(record, Common) and "where" in keys and key in _fields_of_signals():
+            text = f"`{key}` is not a key that is known here"
+            self.slips.add("Q201", text, key, hint="a field of the signals stands under `where`, one level down")
         else:
             note_unknown(key, meant, keys, self.slips, _where(record))
 
@@ -285,6 +289,12 @@ def _stand_in(annotation: Any) -> object:
     if get_origin(inner) is tuple:
         return Listing([_stand_in(get_args(inner)[0])])
     return Table() if is_dataclass(inner) else STAND_IN
+
+
+@cache
+def _fields_of_signals() -> frozenset[str]:
+    """Every field of the kinds that all policies share."""
+    return frozenset(name for kind in common().kinds.values() for name in kind.fields)
 
 
 # Words

@@ -1,5 +1,6 @@
 """The mistakes found in a policy so far: each once, one at a place, and in the order of the file."""
 
+import re
 from collections.abc import Iterable
 
 from qaengine.documents import Word, is_null
@@ -34,7 +35,12 @@ class Slips:
     def unknown(self, code: str, text: str, word: object, known: Iterable[str]) -> None:
         """A word that leads nowhere, with the nearest of the words that are known here."""
         words = [str(one) for one in known] if len(self._found) < MOST else []
-        self.add(code, text, word, hint=did_you_mean(str(word), words), instead=certain(str(word), words))
+        if several := several_in(str(word), words):
+            self.add(code, text, word, hint=f"write a list: `[{', '.join(several)}]`")
+        elif str(word).removeprefix("not ") in words:
+            self.add(code, text, word, hint=f"write `{{is_not: {str(word).removeprefix('not ')}}}`")
+        else:
+            self.add(code, text, word, hint=did_you_mean(str(word), words), instead=certain(str(word), words))
 
     def empty(self, value: object, what: str = "a value") -> bool:
         """Whether nothing is written where a value is wanted; that is noted."""
@@ -61,6 +67,12 @@ class Slips:
     def _keep(self, mistake: Mistake) -> None:
         of_many = mistake.place is None or mistake.code == "Q203"
         self._found.setdefault((mistake.place, mistake.text if of_many else None), mistake)
+
+
+def several_in(text: str, words: Iterable[str]) -> list[str]:
+    """The words that a text names one after the other (`good or outstanding`), or none of them if not all are known."""
+    parts = [part.strip() for part in re.split(r" or | and |[,;/&]", text)]
+    return parts if len(parts) > 1 and set(parts) <= set(words) else []
 
 
 def place_of(value: object) -> Place | None:

@@ -43,7 +43,15 @@ class Read:
 class Form(Read):
     """How a scalar must look; it stays the `Word` it was, so that later mistakes can point at it."""
 
-    def __init__(self, name: str, pattern: str, example: str, hint: Callable[[str], str | None] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        pattern: str,
+        example: str,
+        hint: Callable[[str], str | None] | None = None,
+        no_table: str | None = None,
+    ) -> None:
+        self.no_table = no_table
         self.name = f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
         self.pattern, self.example, self.hint = re.compile(pattern, re.DOTALL), example, hint
         super().__init__(self.checked, self._schema())
@@ -59,7 +67,7 @@ class Form(Read):
         if slips.empty(value, self.name):
             return STAND_IN
         if not isinstance(value, str):
-            hint = f"for example `{self.example}`"
+            hint = self.no_table or f"for example `{self.example}`"
             slips.add("Q208", f"{self.name} is wanted here, not {shown(value)}", value, hint=hint)
             return STAND_IN
         if not self.pattern.fullmatch(value):
@@ -105,6 +113,12 @@ def literal_from(text: str) -> Fraction | Period | date | str:
     return str(text)
 
 
+def _clause_hint(text: str) -> str | None:
+    """A clause id is written small and without blanks."""
+    small = text.strip().casefold().replace(" ", "-" if "." in text else ".")
+    return f"write `{small}`" if re.fullmatch(CLAUSE, small) else None
+
+
 def _date_hint(text: str) -> str:
     return meant_literal(text, "date")
 
@@ -112,9 +126,11 @@ def _date_hint(text: str) -> str:
 Name = Annotated[str, Form("name", NAME, "cqc_overall", meant_name)]
 KindName = Annotated[str, Form("kind of signal", rf"{NAME}(\.{NAME})?", "cqc.inspection")]
 Path = Annotated[str, Form("field", rf"{NAME}(\.[A-Za-z0-9_-]+)?", "key_questions.safe")]
-Clause = Annotated[str, Form("clause id", r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+", "hfd18.app2.l1.willing")]
+CLAUSE = r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+"
+Clause = Annotated[str, Form("clause id", CLAUSE, "hfd18.app2.l1.willing", _clause_hint)]
 Reading = Annotated[str, Form("reading", r"[A-Za-z][A-Za-z0-9_-]*", "B5")]
 Edition = Annotated[str, Form("edition", r"[A-Za-z0-9][A-Za-z0-9._-]*", "2018")]
 Version = Annotated[str, Form("version of the policy language", r"[0-9]{1,3}", "1")]
 Text = Annotated[str, Form("text", r".*\S.*", "some words")]
+Value = Annotated[str, Form("value", r".*\S.*", "3 months", no_table="begin each step with `- `")]
 Day = Annotated[str, Calendar("date", DAY.pattern, "2025-04-01", _date_hint)]

@@ -16,9 +16,11 @@ from qaengine.policy.conditions import (
     AtLeastOf,
     Bound,
     Condition,
+    Every,
     Indicated,
     InForce,
     NoneOf,
+    Some,
     Test,
 )
 from qaengine.policy.conditions_from import NO_TEST
@@ -121,6 +123,9 @@ class Conditions:
 
     def _at_least_of(self, condition: AtLeastOf) -> Condition:
         """Several indicators, or the members of one group, put to one test that all of them read alike."""
+        if isinstance(condition.test, Every | Some):
+            text = f"`at_least_of` asks each by itself, so there is nothing for `{condition.test.key}` to ask"
+            self.slips.add("Q228", text, condition.test.key, hint=f"leave out `{condition.test.key}`")
         kinds = {subject: self.indicators.type_of(subject) for subject in condition.of}
         typed = [self.literals.test(condition.test, self._asked_in(kinds, one), one) for one in kinds]
         if any(other != typed[0] for other in typed[1:]):

@@ -164,7 +164,8 @@ class Literals:
                 if about
                 else f"`{shown(text)}` is no {kind.name}"
             )
-            hint = meant_literal(text, kind.name)
+            setting = text.strip("$").strip()
+            hint = f"write `{{setting: {setting}}}`" if setting in self.names else meant_literal(text, kind.name)
             self.slips.add("Q202", of, text, hint=hint, instead=written_in(hint))
         return found if kind.name in EXAMPLES else str(text)
 

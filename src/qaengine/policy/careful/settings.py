@@ -11,6 +11,9 @@ from qaengine.policy.records import Complete, Setting, Step
 from qaengine.policy.slips import STAND_IN, Slips
 from qaengine.policy.words import literal_from, shown
 
+WHERE = "say where the number stands, or give it another basis"
+WHY = "say why it is so, and who answers for it"
+
 
 def dated_values(setting: Setting, slips: Slips) -> Dated | None:
     """The values of a setting with the days from which they stand; None when there is a mistake in them."""
@@ -63,11 +66,11 @@ def _are_alike(steps: tuple[Step, ...], values: Dated, slips: Slips) -> bool:
 def check_basis(name: str, setting: Setting, slips: Slips) -> None:
     """A number from the source has its clause; an assumption has a reason and an owner."""
     if setting.basis == "source" and setting.clause is None:
-        slips.add("Q262", f"`{name}` comes from the source, so it needs its `clause`", name)
+        slips.add("Q262", f"`{name}` comes from the source, so it needs its `clause`", name, hint=WHERE)
     if setting.basis == "assumption":
         missing = [f"`{key}`" for key in ("because", "owner") if getattr(setting, key) is None]
         if missing:
-            slips.add("Q263", f"`{name}` is an assumption, so it needs {' and '.join(missing)}", name)
+            slips.add("Q263", f"`{name}` is an assumption, so it needs {' and '.join(missing)}", name, hint=WHY)
 
 
 def check_order(start: str, until: str | None, what: str, slips: Slips) -> None:

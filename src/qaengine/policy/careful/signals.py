@@ -12,6 +12,7 @@ from qaengine.signals.kinds import FieldType
 from qaengine.signals.vocabulary import Vocabulary
 
 COMMON_FIELDS: Mapping[str, Simple] = {"source": TEXT, "ref": TEXT, "verified": BOOLEAN}
+BESIDE_WHERE = ("within", "distinct", "distinct_in", "same", "presume", "for_each", "members", "grace", "matching")
 
 
 class Signals:
@@ -96,9 +97,10 @@ class Signals:
             return MISTAKEN
         field = self.vocabulary.kinds[kind].fields.get(name)
         if field is None:
-            self.slips.unknown(
-                "Q252", f"`{kind}` has no field `{name}`", path, [*self.vocabulary.kinds[kind].fields, *COMMON_FIELDS]
-            )
+            text = f"`{kind}` has no field `{name}`"
+            if name in BESIDE_WHERE:
+                self.slips.add("Q252", text, path, hint=f"`{name}` stands beside `where`, one level up")
+            self.slips.unknown("Q252", text, path, [*self.vocabulary.kinds[kind].fields, *COMMON_FIELDS])
             return MISTAKEN
         if key and (field.type is not FieldType.MAP or (field.keys and key not in field.keys)):
             self.slips.unknown("Q253", f"`{name}` has no key `{key}`", path, [f"{name}.{one}" for one in field.keys])
