@@ -1,5 +1,7 @@
 """Conditions, tests and indicators of a policy in plain words: every form of each says what it means."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import get_args
 
@@ -172,8 +174,8 @@ MEASURED = {
     "grid": "the cell of a table, band against complexity: low and low is low, low and high is high; high and low is "
     "high, high and high is high",
     "total": "a sum of band (weight 2; low 0, high 1), as a share of the most it could be",
-    "said": "the recorded answer of Quality lead or Chair of the panel, who may answer yes or no; the answer holds "
-    "for 6 months",
+    "said": "the recorded answer of Quality lead or Chair of the panel to a.b; it may be yes or no; "
+    "it holds for 6 months",
 }
 
 
@@ -184,6 +186,30 @@ def test_a_measure_is_said_with_its_signals_and_its_time(name: str, said: str) -
 
 def test_every_operator_has_words_here() -> None:
     assert {type(policy().tree.indicators[name]) for name in MEASURED} == set(OPERATORS.values())
+
+
+def conditions_in(value: object) -> Iterator[Condition]:
+    """Every condition in a record, parts of conditions included."""
+    if isinstance(value, get_args(Condition)):
+        yield value  # type: ignore[misc]
+    if isinstance(value, Mapping):
+        inner: Iterable[object] = value.values()
+    elif isinstance(value, tuple):
+        inner = value
+    else:
+        inner = (getattr(value, each.name) for each in fields(value)) if is_dataclass(value) else ()
+    for each in inner:
+        yield from conditions_in(each)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_differs_is_said_differently(name: str) -> None:
+    shipped = load_policy(name)
+    said: dict[str, Condition] = {}
+    for found in conditions_in(shipped.tree):
+        assert said.setdefault(in_one_line(condition_words(shipped, found)), found) == found
+    measured = [measure_words(shipped, indicator) for indicator in shipped.tree.indicators.values()]
+    assert len(measured) == len(set(measured))
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -63,8 +63,8 @@ def measure_words(policy: Policy, indicator: Indicator) -> str:
         case Matrix(rows=rows, columns=columns, matrix=matrix):
             cells = f"{title_of(policy, rows)} against {title_of(policy, columns)}"
             return f"the cell of a table, {cells}: {'; '.join(_cells(matrix))}"
-        case Judgement(by=by, answers=answers, holds=holds):
-            return _judgement(policy, by, answers, holds)
+        case Judgement():
+            return _judgement(policy, indicator)
         case _:
             assert_never(indicator)
 
@@ -214,10 +214,10 @@ def _cells(matrix: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
         )
 
 
-def _judgement(policy: Policy, by: tuple[str, ...], answers: tuple[str, ...] | None, holds: Bound | None) -> str:
-    who = listed(
-        [str(policy.tree.roles.get(role) or policy.tree.forums.get(role) or words_of(role)) for role in by], "or"
-    )
-    among = f", who may answer {listed([text_words(answer) for answer in answers], 'or')}" if answers else ""
-    held = f"; the answer holds for {bound_words(policy, holds)}" if holds is not None else ""
-    return f"the recorded answer of {who}{among}{held}"
+def _judgement(policy: Policy, judgement: Judgement) -> str:
+    tree, answers = policy.tree, judgement.answers
+    who = listed([str(tree.roles.get(role) or tree.forums.get(role) or words_of(role)) for role in judgement.by], "or")
+    asked = f": “{judgement.ask}”" if judgement.ask else ""
+    among = f"; it may be {listed([text_words(answer) for answer in answers], 'or')}" if answers else ""
+    held = f"; it holds for {bound_words(policy, judgement.holds)}" if judgement.holds is not None else ""
+    return f"the recorded answer of {who} to {judgement.judgement}{asked}{among}{held}"

@@ -24,6 +24,7 @@ from qaengine.readings.publishing.content import (
     Page,
     Paragraph,
     Row,
+    Rung,
     Section,
     Strong,
     Table,
@@ -221,17 +222,19 @@ def _facts(facts: Facts) -> Markup:
 
 
 def _ladder(ladder: Ladder) -> Markup:
-    rungs = [
-        element(
-            "li",
-            element("a", rung.label, href=f"#{rung.to}"),
-            None if ladder.brief else element("span", _line(rung.note)),
-            class_=f"tone-{rung.rank * (TONES - 1) // max(rung.of - 1, 1)}",
-        )
-        for rung in ladder.rungs
-    ]
     shape = "steps" if ladder.brief else "ladder"
+    rungs = [_rung(rung, brief=ladder.brief) for rung in ladder.rungs]
     return element("figure", element("figcaption", ladder.title), element("ol", lines(rungs)), class_=shape)
+
+
+def _rung(rung: Rung, *, brief: bool) -> Markup:
+    return element(
+        "li",
+        element("strong", rung.label) if rung.here else element("a", rung.label, href=f"#{rung.to}"),
+        None if brief else element("span", _line(rung.note)),
+        class_=f"tone-{rung.rank * (TONES - 1) // max(rung.of - 1, 1)}",
+        id=rung.to if rung.here else None,
+    )
 
 
 def _table(table: Table) -> Markup:

@@ -21,6 +21,7 @@ from qaengine.readings.publishing.content import (
     Moves,
     Page,
     Paragraph,
+    Rung,
     Section,
     Strong,
     Table,
@@ -153,12 +154,8 @@ def _block(block: Block) -> Iterator[str]:
         case Ladder(title=title, rungs=rungs, brief=True):
             yield f"{plain(title)}: " + " → ".join(f"[{plain(rung.label)}](#{rung.to})" for rung in rungs)
         case Ladder(title=title, rungs=rungs):
-            steps = [
-                f"{number}. [{plain(rung.label)}](#{rung.to}): {said(rung.note)}"
-                for number, rung in enumerate(rungs, 1)
-            ]
             yield f"{plain(title)}:"
-            yield "\n".join(steps)
+            yield "\n".join(f"{number}. {_rung(rung)}" for number, rung in enumerate(rungs, start=1))
         case Flow(title=title, stages=stages):
             yield f"{plain(title)}: " + " → ".join(
                 f"**{plain(stage.label)}** ({plain(stage.note)})" for stage in stages
@@ -167,6 +164,11 @@ def _block(block: Block) -> Iterator[str]:
             yield from _moves(block)
         case _:
             assert_never(block)
+
+
+def _rung(rung: Rung) -> str:
+    label = f"{_anchor(rung.to)}**{plain(rung.label)}**" if rung.here else f"[{plain(rung.label)}](#{rung.to})"
+    return f"{label}: {said(rung.note)}"
 
 
 def _items(items: tuple[Item, ...], indent: str) -> Iterator[str]:

@@ -34,8 +34,9 @@ from qaengine.readings.publishing.names import Names, first_large
 
 NEVER_ASSUMED = (
     "Where nothing is on record, that is never read as good. A criterion that cannot be answered is unknown, and the "
-    "outcomes it could still bring stay open. What is counted is at least what is held, and no more than that only "
-    "where somebody vouches that everything is held."
+    "outcomes it could still bring stay open. A count is never less than what is held; that it is no more is taken "
+    "only where somebody vouches that everything is held. Where a rule asks what another decision indicates, it holds "
+    "when every outcome still possible there does."
 )
 GLOSSARY: Mapping[str, str] = {
     "Signal": "One dated piece of intelligence about one provider: a rating, a concern, a visit, a decision.",

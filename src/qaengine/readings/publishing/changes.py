@@ -119,6 +119,8 @@ def _move_words(names: Names, name: str, change: Change) -> str:
 def _approvals(names: Names, change: Change) -> Iterator[Block]:
     if change.worsening is not None:
         yield Paragraph(line=line("Nobody has to approve it: the worse outcome comes into force by itself."))
+        acts = "acts for these outcomes too" if change.to else "does not act"
+        yield Paragraph(line=line(f"Where nothing is in force yet it {acts}."))
         return
     if not change.approved_by:
         yield Paragraph(line=line("Nobody is named who approves it, so nothing moves this way."), tone="warning")

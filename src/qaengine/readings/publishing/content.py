@@ -145,13 +145,17 @@ class Folded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One outcome on its ladder, with how it is reached; `rank` counts from the least serious, of `of`."""
+    """One outcome on its ladder, with how it is reached; `rank` counts from the least serious, of `of`.
+
+    It leads to the outcome's section, or has its anchor itself (`here`) where there is nothing more to say.
+    """
 
     label: str
     note: Line
     rank: int
     of: int
     to: str
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,5 +251,7 @@ def _of_blocks(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from (row.anchor for row in rows if row.anchor)
             case Facts(facts=facts):
                 yield from (fact.anchor for fact in facts if fact.anchor)
-            case Paragraph() | Bullets() | Ladder() | Flow() | Moves():
+            case Ladder(rungs=rungs):
+                yield from (rung.to for rung in rungs if rung.here)
+            case Paragraph() | Bullets() | Flow() | Moves():
                 pass

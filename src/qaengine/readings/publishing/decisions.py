@@ -60,11 +60,17 @@ def ladder(names: Names, name: str, *, brief: bool = False) -> Ladder:
             rank=rank,
             of=len(outcomes),
             to=outcome_anchor(name, outcome),
+            here=not brief and not _has_more(decision.outcomes[outcome]),
         )
         for rank, outcome in enumerate(outcomes)
     )
     title = names.decision(name) if brief else f"{names.decision(name)}, from the least to the most serious outcome"
     return Ladder(title=title, rungs=rungs, brief=brief)
+
+
+def _has_more(outcome: Outcome) -> bool:
+    """Whether there is more to say of an outcome than how it is reached."""
+    return bool(outcome.criteria or outcome.only_if or outcome.advice or outcome.clause or outcome.reading)
 
 
 def outcome_anchor(decision: str, outcome: str) -> str:
@@ -94,7 +100,7 @@ def _decision(names: Names, name: str, decision: Decision) -> Section:
         heading=names.decision(name),
         body=tuple(_opening(names, name, decision)),
         inner=(
-            *(_outcome(names, name, decision, outcome) for outcome in decision.outcomes),
+            *(_outcome(names, name, decision, each) for each, found in decision.outcomes.items() if _has_more(found)),
             *_caps(names, name, decision),
         ),
     )
@@ -221,7 +227,7 @@ def _cell(names: Names, decision: Decision, outcome: str, cells: Mapping[str, st
     found = [each for each in decision.outcomes[outcome].criteria if each.clause == clause]
     if not found:
         return (line("–"),)
-    return (line(Link(text=title_words(names, found[0]), to=str(clause))),)
+    return (line(title_words(names, found[0])), line(Link(text=str(clause), to=str(clause))))
 
 
 # From signals to the outcome

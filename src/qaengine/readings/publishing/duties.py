@@ -32,6 +32,7 @@ KINDS = {
     "forum": "Meeting",
     "approval": "Approval",
 }
+ALSO_DONE = "Any of them is shown done, too, by a person’s recorded word."
 FEW = 6
 """So many duties of one person are shown unfolded."""
 
@@ -45,7 +46,8 @@ def duties_section(names: Names) -> Section:
     inner = tuple(_of(names, number, who, owed) for number, (who, owed) in enumerate(people.items(), start=1))
     lead = "Nothing falls due under this policy."
     if duties:
-        lead = f"{plural(len(duties), 'duty', 'duties')} may arise, here by who has them. {_working_days(names)}"
+        number = plural(len(duties), "duty", "duties")
+        lead = f"{number} may arise, here by who has them. {ALSO_DONE} {_working_days(names)}"
     return Section(anchor="duties", heading="What falls due", body=(Paragraph(line=line(lead)),), inner=inner)
 
 
@@ -77,7 +79,7 @@ def duty_entry(names: Names, duty: Duty) -> Entry:
     ]
     return Entry(
         title=line(Strong(text=str(duty.what).rstrip(".")), told),
-        body=(Facts(facts=tuple(facts)), *_notes(duty)),
+        body=(Facts(facts=tuple(facts)), *_notes(names, duty)),
         small=(names.source_line(duty.clause), *names.number_lines(duty), *names.reading_lines(duty.reading)),
         anchors=names.anchors(duty.clause),
         tag=KINDS[duty.kind],
@@ -89,7 +91,7 @@ def duty_entry(names: Names, duty: Duty) -> Entry:
 
 def _arises(names: Names, duty: Duty) -> Iterator[Line]:
     if duty.for_each is not None:
-        unless = f", unless {where_words(names.policy, duty.unless)}" if duty.unless else ""
+        unless = f", unless it is known: {where_words(names.policy, duty.unless)}" if duty.unless else ""
         yield line(f"For each of the {signals_words(names.policy, duty.for_each)}{unless}.")
     if duty.entered is not None:
         yield line(_entered(names, duty.entered))
@@ -111,7 +113,8 @@ def _arises(names: Names, duty: Duty) -> Iterator[Line]:
 def _entered(names: Names, entered: Entered) -> str:
     name = str(entered.decision)
     was = f", and was {names.outcomes(name, entered.was)}" if entered.was else ""
-    return f"When {names.decision(name)} comes to be {names.outcomes(name, entered.outcomes)} in force{was}."
+    outcomes = names.outcomes(name, entered.outcomes)
+    return f"When {names.decision(name)} comes to be {outcomes} in force{was}, and while it is."
 
 
 def _standing(names: Names, standing: Standing) -> str:
@@ -224,11 +227,11 @@ def _signals(names: Names, ways: Iterable[DoneBy]) -> str:
     return listed([signals_words(names.policy, way.signals) for way in ways], "or")
 
 
-def _notes(duty: Duty) -> Iterator[Block]:
+def _notes(names: Names, duty: Duty) -> Iterator[Block]:
     if duty.missed:
         yield Paragraph(line=line(Strong(text="If it is missed: "), sentence(str(duty.missed))), tone="note")
     if duty.covers:
         yield Paragraph(line=line(Strong(text="It is about: "), sentence(str(duty.covers))))
     if duty.blocked_while:
-        fields = ", ".join(field_words(test.path) for test in duty.blocked_while)
-        yield Paragraph(line=line(f"It waits as long as the signal it arose from says so ({fields})."))
+        waits = where_words(names.policy, duty.blocked_while)
+        yield Paragraph(line=line(f"It waits while this holds of the signal it arose from: {waits}."))

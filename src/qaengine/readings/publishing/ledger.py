@@ -14,15 +14,16 @@ from qaengine.readings.publishing.names import Names
 HEADS = ("kind", "name", "title", "value", "unit", "from", "basis", "because", "owner", "reading", "clauses")
 """The columns of the ledger; `from` is the day from which a value counts, where it steps by date."""
 
-Entry = tuple[str, ...]
+Assumption = tuple[str, ...]
+"""One row of the ledger."""
 
 
-def ledger(names: Names) -> tuple[Entry, ...]:
+def ledger(names: Names) -> tuple[Assumption, ...]:
     """The assumptions as rows of text, in the order of the policy: numbers, what is complete, what is presumed."""
     return (*_numbers(names), *_complete(names.policy), *_presumed(names.policy))
 
 
-def _numbers(names: Names) -> Iterator[Entry]:
+def _numbers(names: Names) -> Iterator[Assumption]:
     uses = names.uses()
     for name, setting in names.policy.tree.settings.items():
         if setting.basis != "assumption":
@@ -52,7 +53,7 @@ def _with_unit(text: str) -> tuple[str, str]:
     return (text[:-1].rstrip(), "%") if text.endswith("%") else (text, "")
 
 
-def _complete(policy: Policy) -> Iterator[Entry]:
+def _complete(policy: Policy) -> Iterator[Assumption]:
     for each in policy.tree.complete:
         if each.basis == "assumption":
             kinds = listed([kind_words(str(kind)) for kind in each.kinds])
@@ -62,7 +63,7 @@ def _complete(policy: Policy) -> Iterator[Entry]:
             )  # fmt: skip
 
 
-def _presumed(policy: Policy) -> Iterator[Entry]:
+def _presumed(policy: Policy) -> Iterator[Assumption]:
     for name, indicator in policy.tree.indicators.items():
         presume = indicator.presume if isinstance(indicator, Count | Sum | Span) else None
         if presume is not None:

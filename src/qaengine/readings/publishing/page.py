@@ -23,8 +23,7 @@ from qaengine.readings.publishing.changes import changes_section
 from qaengine.readings.publishing.content import Block, Fact, Facts, Line, Link, Page, Paragraph, Section, Strong, line
 from qaengine.readings.publishing.decisions import decisions_section, ladder
 from qaengine.readings.publishing.duties import duties_section
-from qaengine.readings.publishing.ledger import Entry as LedgerEntry
-from qaengine.readings.publishing.ledger import ledger
+from qaengine.readings.publishing.ledger import Assumption, ledger
 from qaengine.readings.publishing.names import Names
 from qaengine.readings.publishing.transparency import Draft, draft
 
@@ -34,7 +33,7 @@ class Publication:
     """What is published of a policy: the page, the ledger of assumptions, and the draft transparency record."""
 
     page: Page
-    ledger: tuple[LedgerEntry, ...]
+    ledger: tuple[Assumption, ...]
     draft: Draft
 
 
