@@ -13,13 +13,14 @@ import pytest
 
 from qaengine import load_policy
 from qaengine.cli.publishing import published
+from qaengine.faces.published.diagrams import lanes_of
 from qaengine.faces.published.elements import element
 from qaengine.faces.published.markdown import plain
 from qaengine.faces.published.sheets import guarded
 from qaengine.policy.carriers import carriers
 from qaengine.policy.from_document import policy_from_document
 from qaengine.policy.register import registers_for
-from qaengine.readings.publishing.content import anchors_in
+from qaengine.readings.publishing.content import Moves, anchors_in
 from qaengine.readings.publishing.page import publication
 from qaengine.readings.publishing.transparency import Draft
 
@@ -326,3 +327,39 @@ def test_where_a_policy_names_nobody_who_approves_the_record_and_the_page_say_so
     found = publication(without)
     said = [text for part in found.draft.parts for field in part.fields for text in field.said]
     assert "The policy names nobody who approves a change; what is in force is only what people record." in said
+
+
+# Diagrams
+
+
+def drawn(name: str) -> list[Moves]:
+    page = publication(load_policy(name)).page
+    changes = next(section for section in page.sections if section.anchor == "changes")
+    return [block for inner in changes.inner for block in inner.body if isinstance(block, Moves)]
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "halton"])
+def test_the_lanes_of_a_diagram_say_the_moves_and_no_others(name: str) -> None:
+    assert drawn(name)
+    for moves in drawn(name):
+        for side in (1, -1):
+            of = [move for move in moves.moves if (move.end - move.start) * side > 0]
+            said = [
+                (lane.number, start, end, lane.at_once)
+                for lane in lanes_of(of)
+                for start in lane.starts
+                for end in lane.ends
+            ]
+            assert sorted(said) == sorted((move.number, move.start, move.end, move.at_once) for move in of)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_drawing_says_in_words_what_it_shows(name: str) -> None:
+    page = Reader(files_of(name)["index.html"])
+    drawings = [attributes for tag, attributes in page.tags if tag == "svg"]
+    assert drawings
+    for attributes in drawings:
+        named = (attributes["aria-labelledby"] or "").split()
+        assert attributes["role"] == "img"
+        assert len(named) == 2
+        assert set(named) <= set(page.ids)

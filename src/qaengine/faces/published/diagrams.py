@@ -1,6 +1,7 @@
 """Diagrams as inline SVG, in the colours of the page and with their words beside them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 
 from qaengine.faces.published.elements import Markup, element, together
@@ -103,13 +104,28 @@ def broken(text: str, width: float) -> list[str]:
 # States and moves
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """Moves of one number that share a line: several from one state, or several to one."""
+
+    number: int
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    at_once: bool
+
+    @property
+    def states(self) -> tuple[int, ...]:
+        """The states that the line touches, from the top."""
+        return tuple(sorted({*self.starts, *self.ends}))
+
+
 def moves_svg(moves: Moves, key: str) -> Markup:
     """The states, the least serious on top; on the right the moves to worse, on the left those to better, by number."""
-    worse = [move for move in moves.moves if move.end > move.start]
-    better = [move for move in moves.moves if move.end < move.start]
+    worse = lanes_of([move for move in moves.moves if move.end > move.start])
+    better = lanes_of([move for move in moves.moves if move.end < move.start])
     left, box = 14.0 + LANE * len(better), 190.0
     names = [broken(state, box - 16) for state in moves.states]
-    most = max((_touching(state, side) for state in range(len(names)) for side in (worse, better)), default=0)
+    most = max(sum(state in lane.states for lane in side) for state in range(len(names)) for side in (worse, better))
     heights = [max(24 + LINE * len(name), 14.0 * most + 8) for name in names]
     tops = [1 + sum(heights[:index]) + 26 * index for index in range(len(heights))]
     parts = list[Markup]()
@@ -117,34 +133,45 @@ def moves_svg(moves: Moves, key: str) -> Markup:
         parts.append(_box(left, top, box, height))
         first = top + height / 2 + 5 - LINE * (len(name) - 1) / 2
         parts += [_text(left + box / 2, first + LINE * index, each, "label") for index, each in enumerate(name)]
-    parts += _lanes(worse, tops, heights, left + box, 1)
-    parts += _lanes(better, tops, heights, left, -1)
+    parts += _drawn(worse, tops, heights, left + box, 1)
+    parts += _drawn(better, tops, heights, left, -1)
     width = left + box + LANE * len(worse) + 14
     return _svg(width, tops[-1] + heights[-1] + 1, moves.title, moves.words, key, parts)
 
 
-def _touching(state: int, moves: Sequence[Move]) -> int:
-    return sum(state in (move.start, move.end) for move in moves)
+def lanes_of(moves: Sequence[Move]) -> list[Lane]:
+    """The moves of one side in as few lanes as say the same, the shortest first."""
+    lanes: list[Lane] = []
+    for number in dict.fromkeys(move.number for move in moves):
+        of = [move for move in moves if move.number == number]
+        by_end = len({move.end for move in of}) <= len({move.start for move in of})
+        for shared in dict.fromkeys(move.end if by_end else move.start for move in of):
+            alike = [move for move in of if (move.end if by_end else move.start) == shared]
+            starts, ends = {move.start for move in alike}, {move.end for move in alike}
+            lane = Lane(number=number, starts=tuple(sorted(starts)), ends=tuple(sorted(ends)), at_once=of[0].at_once)
+            lanes.append(lane)
+    return sorted(lanes, key=lambda lane: (lane.states[-1] - lane.states[0], lane.states[0], lane.number))
 
 
-def _lanes(
-    moves: Sequence[Move], tops: Sequence[float], heights: Sequence[float], edge: float, side: int
+def _drawn(
+    lanes: Sequence[Lane], tops: Sequence[float], heights: Sequence[float], edge: float, side: int
 ) -> list[Markup]:
-    """The moves on one side of the boxes, the shortest nearest to them, each in a lane of its own."""
+    """The lanes on one side of the boxes, each a line of its own that touches its states."""
     parts = list[Markup]()
-    ordered = sorted(moves, key=lambda move: (abs(move.end - move.start), move.start, move.number))
     used = [0] * len(tops)
-    of = [_touching(state, moves) for state in range(len(tops))]
-    for lane, move in enumerate(ordered, start=1):
-        ends = []
-        for state in (move.start, move.end):
+    touching = [sum(state in lane.states for lane in lanes) for state in range(len(tops))]
+    for position, lane in enumerate(lanes, start=1):
+        x, ways = edge + side * LANE * position, list[float]()
+        for state in lane.states:
             used[state] += 1
-            ends.append(tops[state] + heights[state] * used[state] / (of[state] + 1))
-        x = edge + side * LANE * lane
-        start, end = ends
-        path = f"M{_number(edge)} {_number(start)}H{_number(x)}V{_number(end)}H{_number(edge + side * 6)}"
-        parts += [_way(path, dashed=move.at_once), _head(edge, end, "left" if side > 0 else "right")]
-        middle = (start + end) / 2
+            y = tops[state] + heights[state] * used[state] / (touching[state] + 1)
+            ways.append(y)
+            near = edge + side * 6 if state in lane.ends else edge
+            parts.append(_way(f"M{_number(x)} {_number(y)}H{_number(near)}", dashed=lane.at_once))
+            if state in lane.ends:
+                parts.append(_head(edge, y, "left" if side > 0 else "right"))
+        parts.append(_way(f"M{_number(x)} {_number(ways[0])}V{_number(ways[-1])}", dashed=lane.at_once))
+        middle = (ways[0] + ways[1]) / 2
         parts.append(element("circle", class_="badge", cx=_number(x), cy=_number(middle), r="10"))
-        parts.append(_text(x, middle + 4.5, str(move.number), "number"))
+        parts.append(_text(x, middle + 4.5, str(lane.number), "number"))
     return parts

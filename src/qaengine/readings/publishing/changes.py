@@ -21,7 +21,7 @@ from qaengine.readings.publishing.content import (
 )
 from qaengine.readings.publishing.names import Names, first_large
 
-MOST_MOVES = 14
+MOST_MOVES = 24
 """More moves than these are not drawn: the list says them more clearly."""
 
 
