@@ -18,9 +18,12 @@ from qaengine.faces.published.elements import element
 from qaengine.faces.published.markdown import plain
 from qaengine.faces.published.sheets import guarded
 from qaengine.policy.carriers import carriers
+from qaengine.policy.duties import Duty
 from qaengine.policy.from_document import policy_from_document
 from qaengine.policy.register import registers_for
 from qaengine.readings.publishing.content import Moves, anchors_in
+from qaengine.readings.publishing.duties import duty_entry
+from qaengine.readings.publishing.names import Names
 from qaengine.readings.publishing.page import publication
 from qaengine.readings.publishing.transparency import Draft
 
@@ -170,6 +173,15 @@ def test_a_grid_is_shown_as_a_table_of_rows_by_outcomes() -> None:
     text = files_of("warwickshire")["policy.md"]
     assert "| Row | Outstanding | Green | Amber | Red |" in text
     assert text.count("](#wcc17.grade.") >= 16
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_duties_that_differ_are_said_differently(name: str) -> None:
+    names = Names(policy=load_policy(name), registers=())
+    said: dict[object, Duty] = {}
+    for duty in names.policy.tree.duties:
+        entry = duty_entry(names, duty)
+        assert said.setdefault((entry.title, entry.body, entry.small, entry.tag, duty.who), duty) == duty
 
 
 # The same every time

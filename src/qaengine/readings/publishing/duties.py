@@ -145,7 +145,7 @@ def _due_words(names: Names, duty: Duty) -> Iterator[str]:
     if duty.every is not None:
         yield from _again(names, duty)
     elif duty.within is not None:
-        yield f"within {_amount(names, duty.within)} {_after(names, duty)}"
+        yield _within(names, duty.within, _start(names, duty))
     if duty.before is not None:
         yield f"{_amount(names, duty.before)} before {_fields(duty.from_)}"
     if duty.due_on:
@@ -170,12 +170,20 @@ def _again(names: Names, duty: Duty) -> Iterator[str]:
         yield f"the first counts from {title_of(names.policy, str(duty.start))}"
 
 
-def _after(names: Names, duty: Duty) -> str:
+def _within(names: Names, within: Bound, start: str) -> str:
+    amount = _amount(names, within)
+    return f"on {start}" if amount.startswith("0 ") else f"within {amount} of {start}"
+
+
+def _start(names: Names, duty: Duty) -> str:
+    """The day from which the time counts."""
     if duty.from_:
-        return f"of {_fields(duty.from_)} of that signal"
+        return f"the day in {_fields(duty.from_)} of that signal"
     if duty.start is not None:
-        return f"of {title_of(names.policy, str(duty.start))}"
-    return "of the day on which the council learned of it" if duty.for_each is not None else "of the day it arose"
+        return f"the day of {title_of(names.policy, str(duty.start))}"
+    if duty.for_each is not None:
+        return "the day on which the council learned of it"
+    return "the day on which it arose"
 
 
 def _amount(names: Names, amount: Bound) -> str:
@@ -198,10 +206,8 @@ def _day(text: str) -> str:
 
 
 def _done(names: Names, duty: Duty) -> Iterator[Line]:
-    if duty.done_by:
-        yield line(f"{first_large(_signals(names, duty.done_by))}.")
-    for way in duty.done_by:
-        yield from _related(names, way)
+    for number, way in enumerate(duty.done_by):
+        yield line(f"{'Or ' if number else ''}{_way(names, way) if number else first_large(_way(names, way))}.")
     if duty.done_on:
         yield line(f"A date in {_fields(duty.done_on)} of the signal that it arose from.")
     if duty.monthly is not None:
@@ -212,14 +218,19 @@ def _done(names: Names, duty: Duty) -> Iterator[Line]:
         yield line("A person’s word that it was done.")
 
 
-def _related(names: Names, way: DoneBy) -> Iterator[Line]:
+def _way(names: Names, way: DoneBy) -> str:
+    """One way to show a duty done: which signals, by which date of theirs, and how they are related to it."""
+    said = signals_words(names.policy, way.signals)
+    if way.on:
+        said += f", dated by {_fields(way.on)}"
     if way.same:
         pairs = [f"its “{field_words(own)}” is the “{field_words(other)}”" for own, other in way.same.items()]
-        yield line(f"It counts where {listed(pairs)} of the signal it arose from.")
+        said += f", where {listed(pairs)} of the signal it arose from"
     if way.told is not None:
-        yield line(f"Each of those it is for must be named in “{field_words(way.told)}”.")
+        said += f", once “{field_words(way.told)}” names each of those it is for"
     if way.ahead is not None:
-        yield line(f"It may be done up to {bound_words(names.policy, way.ahead)} ahead.")
+        said += f", up to {bound_words(names.policy, way.ahead)} ahead"
+    return said
 
 
 def _signals(names: Names, ways: Iterable[DoneBy]) -> str:

@@ -110,7 +110,7 @@ class Names:
 
     def _number(self, name: str) -> str:
         setting = self.policy.tree.settings[name]
-        return f"{self.setting_title(name)} {setting_words(setting)} ({BASIS[setting.basis]})"
+        return f"{self.setting_title(name)} = {setting_words(setting)} ({BASIS[setting.basis]})"
 
     def uses(self) -> Mapping[str, tuple[str, ...]]:
         """The clauses that use each setting, in the order of the policy."""
