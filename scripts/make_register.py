@@ -14,7 +14,8 @@ from typing import Any
 
 import yaml
 
-from qaengine.policy.wording import FEWEST_WORDS, Pin, Wording, extents_at, places_in, wording
+from qaengine.policy.pinning import pin_in_words
+from qaengine.policy.wording import FEWEST_WORDS, Wording, extents_at, places_in, wording
 
 HEADS = {
     "hfd16": ("Quality Assurance Framework, case study of 2016", "Herefordshire Council"),
@@ -78,14 +79,8 @@ def entry(clause: dict[str, Any], source: Wording) -> list[str]:
         f"  - {first}",
         *(f"    {line}" for line in others),
         "    pin:",
-        *(f"      - {pinned(pin)}" for pin in pins),
+        *(f"      - {pin_in_words(pin)}" for pin in pins),
     ]
-
-
-def pinned(pin: Pin) -> str:
-    """A pin on one line."""
-    times = f", times: {pin.times}" if pin.times > 1 else ""
-    return f'{{words: {pin.words}, start: {pin.start}, letters: {pin.letters}, hash: "{pin.hash}"{times}}}'
 
 
 def quoted(value: str) -> str:

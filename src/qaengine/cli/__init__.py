@@ -14,7 +14,9 @@ from qaengine.cli import (
     looking,
     pinning,
     publishing,
+    registering,
     shapes,
+    starting,
     trying,
 )
 from qaengine.cli.app import app
@@ -34,7 +36,9 @@ __all__ = [
     "main",
     "pinning",
     "publishing",
+    "registering",
     "shapes",
+    "starting",
     "trying",
 ]
 

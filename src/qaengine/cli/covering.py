@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qaengine.cli.app import app, policy_folders
+from qaengine.cli.beside import cases_beside, is_of
 from qaengine.cli.checking import files_of
 from qaengine.cli.screen import with_progress
 
@@ -33,7 +34,10 @@ def cover(
     policy: Annotated[str, typer.Argument(help="A policy's id, id@edition, or path.", metavar="POLICY")],
     cases: Annotated[
         list[Path] | None,
-        typer.Option(help="Case files or folders of them; tests/cases, if it is there.", metavar="CASES"),
+        typer.Option(
+            help="Case files or folders of them; if not given, the one beside the policy, or tests/cases.",
+            metavar="CASES",
+        ),
     ] = None,
     prove: Annotated[
         bool, typer.Option("--prove", help="Take out each carrier in turn, and name those that no case misses; slow.")
@@ -56,7 +60,7 @@ def cover(
     registers = registers_for(chosen)
     if not registers:
         raise RegisterError([no_register(chosen)])
-    tried = list(_cases_of(chosen, cases if cases is not None else _at_hand()))
+    tried = list(_cases_of(chosen, cases if cases is not None else cases_beside(chosen) or _of_a_checkout()))
     found = coverage(chosen, registers, _expected(tried))
     missed = list(_unmissed(chosen, tried)) if prove else None
     match format:
@@ -68,7 +72,7 @@ def cover(
         raise typer.Exit(1)
 
 
-def _at_hand() -> list[Path]:
+def _of_a_checkout() -> list[Path]:
     return [CASES_OF_A_CHECKOUT] if CASES_OF_A_CHECKOUT.is_dir() else []
 
 
@@ -81,7 +85,7 @@ def _cases_of(policy: "Policy", named: list[Path]) -> "Iterator[Case]":
     for path in files_of(named):
         file = read_cases(path)
         edition = file.edition or newest.get(file.policy, policy.edition)
-        if file.policy == policy.id and edition == policy.edition:
+        if is_of(file, policy) and (edition == policy.edition or file.policy != policy.id):
             yield from file.cases
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qaengine.cli.app import policy_folders
+from qaengine.cli.beside import policy_file_of
 from qaengine.cli.screen import note, with_progress
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _by_policy(files: "list[CaseFile]", policy: str | None) -> list[Named]:
     """The files of each policy together."""
     named: dict[str, list[str]] = {}
     for file in files:
-        name = policy or (f"{file.policy}@{file.edition}" if file.edition else file.policy)
+        name = policy or str(policy_file_of(file))
         named.setdefault(name, []).append(file.file)
     return [(name, tuple(paths)) for name, paths in named.items()]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from qaengine.cli.app import policy_folders
+from qaengine.cli.beside import cases_beside, is_of
 from qaengine.cli.screen import say
 from qaengine.errors import Mistake, QaengineError, Severity
 from qaengine.outcome.phrases import counted
@@ -95,25 +96,13 @@ def _not_shown(policy: "Policy", named: tuple[Path, ...]) -> Iterator[Mistake]:
     from qaengine.readings.showing import not_shown, showing
     from qaengine.readings.trying import tried
 
-    paths = files_of(list(named)) or [path for path in _cases_beside(policy) if path.is_file()]
-    files = [file for file in map(read_cases, paths) if _is_of(policy, file.policy, file.edition)]
+    paths = files_of(list(named)) or cases_beside(policy)
+    files = [file for file in map(read_cases, paths) if is_of(file, policy)]
     passed = [result for file in files for case in file.cases if (result := tried(case, policy)).passed]
     if files:
         yield from not_shown(
             showing(policy, [(one.case.name, one.decision) for one in passed if one.decision is not None])
         )
-
-
-def _cases_beside(policy: "Policy") -> tuple[Path, Path]:
-    """Where the cases of a policy may stand without being named: beside it, or in a folder `cases` there."""
-    path = Path(policy.file)
-    name = f"{path.stem}.cases.yaml"
-    return path.with_name(name), path.parent / "cases" / name
-
-
-def _is_of(policy: "Policy", name: str, edition: str | None) -> bool:
-    """Whether cases that name a policy, and perhaps an edition, are cases of this one."""
-    return name in (policy.id, f"{policy.id}@{policy.edition}") and edition in (None, policy.edition)
 
 
 def _between(policies: "list[Policy]") -> Iterator[Mistake]:

@@ -10,6 +10,7 @@ import typer
 
 from qaengine.cli import mutating
 from qaengine.cli.app import app, policy_folders
+from qaengine.cli.beside import policy_of
 from qaengine.cli.checking import files_of
 from qaengine.cli.screen import note, with_progress
 
@@ -92,8 +93,7 @@ def _trials(files: "list[CaseFile]", policy: str | None) -> "Iterator[Trial]":
     from qaengine.readings.trying import tried
 
     for file in files:
-        name = policy or (f"{file.policy}@{file.edition}" if file.edition else file.policy)
-        chosen = load_policy(name, folders=policy_folders())
+        chosen = policy_of(file) if policy is None else load_policy(policy, folders=policy_folders())
         for case in file.cases:
             yield chosen, tried(case, chosen)
 

@@ -81,7 +81,9 @@ def _unmissed(carriers: Sequence[Carrier]) -> list[RenderableType]:
 def _sum(coverage: Coverage) -> Text:
     carried, context, still_open = (len(coverage.of(state)) for state in ("carried", "context", "open"))
     total = counted(len(coverage.covered), "clause")
-    return Text(f"{total}: {carried} carried, {context} context, {still_open} open", style="bold")
+    loose = sum(not covered.clause.pins for covered in coverage.covered)
+    without = f"; {loose} pinned to no words of a text yet" if loose else ""
+    return Text(f"{total}: {carried} carried, {context} context, {still_open} open{without}", style="bold")
 
 
 def as_json(coverage: Coverage, unmissed: Sequence[Carrier] | None = None) -> dict[str, Any]:

@@ -6,11 +6,11 @@ name. The words of the source itself are held nowhere: a pin is a fingerprint.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from qaengine.documents import Listing, Table, is_null, read_file
+from qaengine.documents import Listing, Node, Table, is_null, read_file
 from qaengine.errors import Mistake, Place, QaengineError, did_you_mean, nearest
 from qaengine.policy.carriers import carriers
 from qaengine.policy.from_document import Policy
@@ -24,8 +24,9 @@ KINDS = (
     "forum", "judgement", "scope", "role", "scale", "principle", "evidence-source", "data-definition",
 )  # fmt: skip
 COMPUTABLE = ("yes", "with-assumption", "human-judgement", "narrative")
-DOCUMENT_KEYS = ("id", "title", "publisher", "file", "words", "fingerprint")
-CLAUSE_KEYS = ("id", "at", "kind", "says", "computable", "pin")
+DOCUMENT_KEYS = ("id", "title", "publisher")
+TEXT_KEYS = ("file", "words", "fingerprint")
+CLAUSE_KEYS = ("id", "at", "kind", "says", "computable")
 PIN_KEYS = ("words", "start", "letters", "hash")
 _ID = re.compile(r"[a-z0-9]+(\.[a-z0-9][a-z0-9-]*)+")
 _HEX = re.compile(r"[0-9a-f]{16}|[0-9a-f]{64}")
@@ -37,19 +38,22 @@ class RegisterError(QaengineError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The source: what it is called, the file its text was read from, how many words, and the fingerprint of all."""
+    """The source: what it is called, the file its text was read from, how many words, and the fingerprint of all.
+
+    While no clause is pinned to a text, there is no file, no number of words and no fingerprint.
+    """
 
     id: str
     title: str
     publisher: str
-    file: str
-    words: int
-    fingerprint: str
+    file: str | None = None
+    words: int | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """One clause: its place, its kind, what it says in our words, who can tell, and the pins on its words."""
+    """One clause: its place, its kind, what it says in our words, who can tell, and the pins on its words, if any."""
 
     id: str
     at: str
@@ -68,6 +72,11 @@ class Register:
     document: Document
     clauses: Mapping[str, Clause]
     path: Path
+
+    @property
+    def without_pins(self) -> tuple[Clause, ...]:
+        """The clauses that are pinned to no words."""
+        return tuple(clause for clause in self.clauses.values() if not clause.pins)
 
 
 # Which registers a policy needs
@@ -142,17 +151,21 @@ def no_register(policy: Policy) -> Mistake:
 
 def register_from_file(path: Path) -> Register:
     """The register in the file; RegisterError or DocumentError with every mistake in it."""
-    content = read_file(path)
+    return register_from_document(read_file(path), path)
+
+
+def register_from_document(content: Node, path: Path) -> Register:
+    """The register that a document of this file writes; RegisterError with every mistake in it."""
     door = _Door()
     if not isinstance(content, Table):
         raise RegisterError([_wrong("a register is a table with `document` and `clauses`", content)])
     door.keys(content, ("document", "clauses"), "a register")
-    document = door.document(content.get("document"), path)
     listed = content.get("clauses", Listing())
     if not isinstance(listed, list):
         door.add("Q650", "`clauses` is a list of clauses", listed)
         listed = Listing()
     clauses = [found for clause in listed if (found := door.clause(clause)) is not None]
+    document = door.document(content.get("document"), path, pinned=any(clause.pins for clause in clauses))
     door.names(clauses, document)
     if door.mistakes or document is None:
         raise RegisterError(door.mistakes)
@@ -188,24 +201,27 @@ class _Door:
                 self.add("Q653", f"`{key}` is missing in {what}", table)
         return len(self.mistakes) == before
 
-    def document(self, head: object, path: Path) -> Document | None:
+    def document(self, head: object, path: Path, *, pinned: bool) -> Document | None:
         if not isinstance(head, Table):
-            self.add("Q650", "`document` is a table with `id`, `title`, `words` and `fingerprint`", head)
+            self.add("Q650", "`document` is a table with `id`, `title` and `publisher`", head)
             return None
-        if not self.keys(head, DOCUMENT_KEYS, "the head of a register"):
+        pinned = pinned or any(key in head for key in TEXT_KEYS)
+        needed, allowed = (DOCUMENT_KEYS + TEXT_KEYS, ()) if pinned else (DOCUMENT_KEYS, TEXT_KEYS)
+        if not self.keys(head, needed, "the head of a register", allowed):
             return None
         if str(head["id"]) != path.stem:
             self.add("Q657", f"the register of `{head['id']}` stands in a file called `{path.name}`", head["id"])
-        return Document(
-            id=str(head["id"]), title=str(head["title"]), publisher=str(head["publisher"]), file=str(head["file"]),
-            words=self.whole(head["words"]), fingerprint=self.hex(head["fingerprint"]),
-        )  # fmt: skip
+        found = Document(id=str(head["id"]), title=str(head["title"]), publisher=str(head["publisher"]))
+        if not pinned:
+            return found
+        words, fingerprint = self.whole(head["words"]), self.hex(head["fingerprint"])
+        return replace(found, file=str(head["file"]), words=words, fingerprint=fingerprint)
 
     def clause(self, clause: object) -> Clause | None:
         if not isinstance(clause, Table):
-            self.add("Q650", "a clause is a table with `id`, `at`, `kind`, `says`, `computable` and `pin`", clause)
+            self.add("Q650", "a clause is a table with `id`, `at`, `kind`, `says` and `computable`", clause)
             return None
-        if not self.keys(clause, CLAUSE_KEYS, "a clause", ("assumption",)):
+        if not self.keys(clause, CLAUSE_KEYS, "a clause", ("assumption", "pin")):
             return None
         self.one_of(clause["kind"], KINDS, "a kind of clause")
         self.one_of(clause["computable"], COMPUTABLE, "a way to tell")
@@ -213,7 +229,7 @@ class _Door:
         return Clause(
             id=self.id(clause["id"]), at=str(clause["at"]), kind=str(clause["kind"]), says=str(clause["says"]),
             computable=str(clause["computable"]), assumption=None if assumption is None else str(assumption),
-            pins=self.pins(clause["pin"]), place=_at(clause["id"]),
+            pins=self.pins(clause["pin"]) if "pin" in clause else (), place=_at(clause["id"]),
         )  # fmt: skip
 
     def pins(self, listed: object) -> tuple[Pin, ...]:

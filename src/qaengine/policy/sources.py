@@ -18,12 +18,16 @@ WORTH_COMPARING = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """One clause against a text: `kept`, `moved` or `changed`, on which lines now, and what stands there."""
+    """One clause against a text: `kept`, `moved` or `changed`, on which lines now, and what stands there.
+
+    `starts` are the letters at which the words of its pins begin now, or would.
+    """
 
     clause: Clause
     is_now: str
     lines: tuple[tuple[int, int], ...]
     source: str
+    starts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +44,10 @@ class Verified:
         return tuple(verdict for verdict in self.verdicts if verdict.is_now == is_now)
 
     def mistakes(self) -> Iterator[Mistake]:
-        """One for each clause whose words changed; the words themselves are not in it."""
+        """One for each clause whose words changed, or that has no pin; the words themselves are not in it."""
+        for clause in self.register.without_pins:
+            text = f"`{clause.id}` ({clause.at}) is pinned to no words, so nobody would see them change"
+            yield Mistake(code="Q662", text=text, place=clause.place, hint=_how_to_pin(self.register))
         for verdict in self.of("changed"):
             text = f"the words of `{verdict.clause.id}` ({verdict.clause.at}) have changed in {self.file}"
             hint = f"read {said_lines(verdict.lines)} again, then `says` and the rules that carry it"
@@ -53,7 +60,13 @@ def said_lines(lines: Iterable[tuple[int, int]]) -> str:
 
 
 def verified(register: Register, folder: Path) -> Verified:
-    """The register against the text of its document in the folder; RegisterError when the folder holds no such text."""
+    """The register against the text of its document in the folder.
+
+    RegisterError when the folder holds no such text, or when the register is pinned to none.
+    """
+    if register.document.fingerprint is None:
+        text = f"the register of `{register.document.id}` is not pinned to a text yet"
+        raise RegisterError([Mistake(code="Q662", text=text, hint=_how_to_pin(register))])
     path, source = _source(register, folder)
     return Verified(
         register=register,
@@ -63,9 +76,13 @@ def verified(register: Register, folder: Path) -> Verified:
     )
 
 
+def _how_to_pin(register: Register) -> str:
+    return f"pin it: qaengine register pin {register.path} --source FILE"
+
+
 def verdicts(register: Register, source: Wording) -> Iterator[Verdict]:
-    """A verdict on each clause of the register."""
-    clauses = list(register.clauses.values())
+    """A verdict on each clause of the register that is pinned."""
+    clauses = [clause for clause in register.clauses.values() if clause.pins]
     standing = stands([pin for clause in clauses for pin in clause.pins], source)
     shifts = sorted((s.pin.start, s.pin.end, s.start) for s in standing if s.start is not None and not s.moved)
     rest = iter(standing)
@@ -77,7 +94,8 @@ def verdicts(register: Register, source: Wording) -> Iterator[Verdict]:
         lines = tuple(source.lines_of(start, end) for start, end in extents)
         is_now = "changed" if any(s.start is None for s in own) else "moved" if any(s.moved for s in own) else "kept"
         rows = ["\n".join(source.rows[first - 1 : last]).strip() for first, last in lines]
-        yield Verdict(clause=clause, is_now=is_now, lines=lines, source="\n".join(rows))
+        starts = tuple(start for start, _ in extents)
+        yield Verdict(clause=clause, is_now=is_now, lines=lines, source="\n".join(rows), starts=starts)
 
 
 def _between(pin: Pin, kept: list[tuple[int, int, int]], source: Wording) -> tuple[int, int]:
@@ -92,10 +110,10 @@ def _between(pin: Pin, kept: list[tuple[int, int, int]], source: Wording) -> tup
 
 def _source(register: Register, folder: Path) -> tuple[Path, Wording]:
     """The text of the document: by the file name, else the very text, else the one that holds most of the pins."""
-    named = folder / register.document.file
-    if Path(register.document.file).name == register.document.file and (text := _text(named)) is not None:
-        return named, text
-    texts = [(path, text) for path in _files(folder) if (text := _text(path)) is not None]
+    file = register.document.file or ""
+    if file and Path(file).name == file and (text := text_of(folder / file)) is not None:
+        return folder / file, text
+    texts = [(path, text) for path in _files(folder) if (text := text_of(path)) is not None]
     for path, text in texts:
         if text.fingerprint == register.document.fingerprint:
             return path, text
@@ -126,7 +144,7 @@ def _wording(content: bytes) -> Wording | None:
         return None
 
 
-def _text(path: Path) -> Wording | None:
+def text_of(path: Path) -> Wording | None:
     """The wording of a file of text; None for what is none, or is larger than a framework can be."""
     try:
         with path.open("rb") as stream:

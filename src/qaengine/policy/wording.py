@@ -9,7 +9,7 @@ out anew keeps its pins; `<`, `>`, `%` and the like stay, for they are part of a
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -144,6 +144,19 @@ def places_in(at: str) -> tuple[tuple[int, int], ...]:
 def without_lines(at: str) -> str:
     """A place without the numbers of its lines, which only the text that was read has: `App 2 L2 bullet 1`."""
     return re.sub(r"[;,]?\s*" + _PLACE.pattern, "", at).strip(" ;,")
+
+
+def with_places(at: str, lines: Sequence[tuple[int, int]]) -> str:
+    """The place with other lines in it, in their order; as it was when there are not as many as it names."""
+    if len(places_in(at)) != len(lines):
+        return at
+    rest = iter(lines)
+
+    def now(_: re.Match[str]) -> str:
+        first, last = next(rest)
+        return f"L{first}" if first == last else f"L{first}-{last}"
+
+    return _PLACE.sub(now, at)
 
 
 def extents_at(at: str, source: Wording) -> Iterator[Extent]:
