@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from qaengine.evaluation.judge import decide
+from qaengine.examples.histories import edge_histories
 from qaengine.examples.search import Never, answers, can_be, can_be_silent, every
-from qaengine.examples.signals import Examples
+from qaengine.examples.signals import Examples, example_of
 from qaengine.outcome.truth import Truth
 from qaengine.policy.from_document import policy_from_document, policy_from_file
 
@@ -64,7 +65,8 @@ def test_an_example_is_the_same_each_time(path):
 @pytest.mark.parametrize(
     ("stem", "decision", "is_silent"),
     [
-        ("oxfordshire", "traffic_light", True),
+        ("oxfordshire", "traffic_light", False),
+        ("warwickshire", "grade", False),
         ("warwickshire", "high_quality", True),
         ("herefordshire", "concern_level", False),
         ("herefordshire-2016", "concern_level", False),
@@ -109,3 +111,31 @@ def test_an_example_that_no_signals_make_is_not_shown():
         return decision.criteria[few.number].answer is decision.criteria[many.number].answer is Truth.MET
 
     assert made.of(every(answers(few, Truth.MET), answers(many, Truth.MET)), both) is None
+
+
+def test_an_example_is_made_about_a_clause_or_an_outcome():
+    policy = policy_from_document(SMALL, file="small.yaml")
+    found = example_of(policy, DAY, lambda decision: decision["level"].settled, ("level", "low"))
+    assert found is not None
+    assert found.decision["level"].indicated == "low"
+    found = example_of(policy, DAY, lambda decision: decision["level"].indicated == "high", "sm.many")
+    assert found is not None
+    assert [signal.kind for signal in found.signals].count("safeguarding.concern") == 2
+    assert example_of(policy, DAY, lambda decision: False, "sm.many") is None
+
+
+def test_edge_histories_try_each_number_beside_each_threshold_and_each_edge_of_a_window():
+    policy = policy_from_document(SMALL, file="small.yaml")
+    histories = list(edge_histories(policy, DAY))
+    assert histories[0] == ()
+    numbers = {len([one for one in history if one.kind == "safeguarding.concern"]) for history in histories}
+    assert {0, 1, 2, 3} <= numbers
+    days = {one.date for history in histories for one in history if one.kind == "safeguarding.concern"}
+    assert {DAY, date(2024, 12, 31), date(2024, 12, 30)} <= days
+    said = {
+        (finding.clause, finding.answer)
+        for history in histories
+        for finding in decide(policy, history, provider="example", as_of=DAY).criteria
+    }
+    assert said == {(clause, answer) for clause in ("sm.few", "sm.many") for answer in Truth}
+    assert histories == list(edge_histories(policy, DAY))

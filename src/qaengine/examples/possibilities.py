@@ -25,8 +25,8 @@ class Possibilities:
 
     def __init__(self, policy: Policy, day: date) -> None:
         self.policy, self.day = policy, day
-        self._cutting = Cutting(policy, day)
-        self.regions: Mapping[Subject, tuple[Region, ...]] = self._cutting.all()
+        self.cutting = Cutting(policy, day)
+        self.regions: Mapping[Subject, tuple[Region, ...]] = self.cutting.all()
         self.positions = positions(policy)
         self.evidence = Evidence(policy, (), day, None)
         self.picks = {str(name): Picks(decision) for name, decision in policy.tree.decisions.items()}
@@ -57,7 +57,7 @@ class Possibilities:
 
     def is_in(self, measured: Region, region: Region) -> bool:
         """Whether the policy cannot tell what was measured of an indicator from the region."""
-        return self._cutting.seen(measured) == self._cutting.seen(region)
+        return self.cutting.seen(measured) == self.cutting.seen(region)
 
     # What each region answers
 

@@ -19,11 +19,11 @@ from qaengine.evaluation.asking import bounds_in, passes
 from qaengine.evaluation.criteria import Leaf
 from qaengine.evaluation.evidence import Evidence
 from qaengine.evaluation.meters import meter_for
-from qaengine.evaluation.values import Candidates, Measured
+from qaengine.evaluation.values import Candidates, Measured, Scalar
 from qaengine.examples import values
 from qaengine.examples.assigned import AssignedCourt, Region, is_computed, presumes
 from qaengine.examples.subjects import Subject, leaves_of, positions, tests_of
-from qaengine.outcome.truth import Truth, all_met, any_met
+from qaengine.outcome.truth import MET, Truth, all_met, any_met
 from qaengine.periods import Period
 from qaengine.policy import indicators as op
 from qaengine.policy.conditions import (
@@ -160,7 +160,7 @@ class Cutting:
         def tell(measured: Measured) -> object:
             return self.seen(Region(subject=subject, shown=measured, certain=measured))
 
-        return values.apart(self._candidates(subject.name, indicator, tell), tell)
+        return values.apart(self.candidates(subject.name, indicator, tell), tell)
 
     def seen(self, region: Region) -> str:
         """All that the policy's tests say of the region; of a part of a score or a matrix, the measure itself."""
@@ -187,8 +187,9 @@ class Cutting:
     def _all_parts(self) -> frozenset[str]:
         return frozenset(part for name in self._variables for part in self._parts(name))
 
-    def _candidates(self, name: str, indicator: Indicator, tell: values.Tell) -> Iterator[Measured]:
-        kind, named = self.policy.types[name], self._named(name)
+    def candidates(self, name: str, indicator: Indicator, tell: values.Tell) -> Iterator[Measured]:
+        """What may be measured of the indicator, before what the policy cannot tell apart is taken together."""
+        kind, named = self.policy.types[name], self.named(name)
         match indicator:
             case op.Latest():
                 yield from self._latest(name, indicator, kind, tell)
@@ -223,7 +224,7 @@ class Cutting:
 
     # What tests name
 
-    def _named(self, name: str) -> list[Literal]:
+    def named(self, name: str) -> list[Literal]:
         """What the tests of an indicator, and of those computed from it alone, compare with on the day."""
         found = [self.policy.value(bound, self.day) for test in self.tests[name] for bound in bounds_in(test)]
         for other, indicator in self.policy.tree.indicators.items():
@@ -233,7 +234,7 @@ class Cutting:
                 case op.Bands(bands=bands):
                     found += [self.policy.number(band.from_, self.day) for band in bands]
                 case op.PartOf():
-                    found += self._named(str(other))
+                    found += self.named(str(other))
                 case op.Score(score=parts):
                     points = [part.points or {} for part in parts if part.of == name]
                     found += [str(value) for of in points for value in of]
@@ -246,15 +247,43 @@ class Cutting:
     # Latest: single values, lists and groups
 
     def _latest(self, name: str, indicator: op.Latest, kind: Type, tell: values.Tell) -> Iterator[Measured]:
-        field, named = self._field(indicator), self._named(name)
+        field, named = self._field(indicator), self.named(name)
         whole = field is not None and field.content is FieldType.WHOLE
         nullable = field is not None and (field.nullable or field.event)
         if not isinstance(kind, Group):
-            yield from self._single(values.scalars(kind, named, whole=whole, nullable=nullable), tell)
+            listed = values.scalars(kind, named, whole=whole, nullable=nullable)
+            listed = sorted(listed, key=lambda value: not self._can_be(indicator, Candidates((value,))))
+            yield from (one for one in self._single(listed, tell) if self._can_be(indicator, one))
         elif indicator.for_each is None and field is not None and field.type is FieldType.LIST:
             yield from values.lists(values.scalars(kind.of, named, whole=whole, nullable=False))
         else:
             yield from self._group(name, indicator, kind, field, whole=whole, nullable=nullable)
+
+    def _can_be(self, indicator: op.Latest, measured: Measured) -> bool:
+        """Whether a signal that surely counts can have one of the values, by what is true together."""
+        known = measured.values if isinstance(measured, Candidates) else ()
+        return not known or any(
+            self._goes_with(of, str(indicator.field), one) for of in indicator.latest for one in known
+        )
+
+    def _goes_with(self, of: op.OfKind, path: str, value: Scalar) -> bool:
+        kind = self.policy.vocabulary.kind(str(of.kind))
+        rows = kind.never_together if kind else ()
+        return not any(
+            row.get(path, ...) == value
+            and all(self._is_forced(of, other, row[other]) for other in row if other != path)
+            for row in rows
+        )
+
+    def _is_forced(self, of: op.OfKind, path: str, value: object) -> bool:
+        """Whether the tests of a signal let the field be this one value and no other."""
+        tests = [test for test in of.where if str(test.path) == path]
+        kind = self.evidence.type_of(str(of.kind), path)
+        if not tests or not isinstance(kind, Choice):
+            return False
+        asking = self.evidence.asking(kind, self.day)
+        passing = [one for one in kind.values if all(passes(t.test, Candidates((one,)), asking) is MET for t in tests)]
+        return passing == [value]
 
     def _field(self, indicator: op.Latest) -> Field | None:
         kind = self.policy.vocabulary.kind(str(indicator.latest[0].kind))
@@ -272,9 +301,11 @@ class Cutting:
         def answers(member: values.One) -> tuple[Truth, ...]:
             return tuple(passes(test, member, asking) for _, test in tests)
 
-        listed = values.scalars(kind.of, self._named(name), whole=whole, nullable=nullable)
+        listed = values.scalars(kind.of, self.named(name), whole=whole, nullable=nullable)
+        listed = sorted(listed, key=lambda value: not self._can_be(indicator, Candidates((value,))))
         alone = values.apart((Candidates((value,)) for value in listed), answers)
         blocks = self._blocks(name, indicator, kind)
+        sets = (one for one in values.sets_of([one.values[0] for one in alone]) if self._can_be(indicator, one))
         yield from values.groups(
             values.Grouping(
                 blocks=tuple(blocks.values()),
@@ -285,7 +316,7 @@ class Cutting:
                     )
                     for view, asked in seen_by.items()
                 ),
-                members=tuple(values.apart(values.sets_of([one.values[0] for one in alone]), answers)),
+                members=tuple(values.apart(sets, answers)),
                 answers=answers,
                 combine=tuple(combine for combine, _ in tests),
                 optional=kind.members is None,
@@ -375,7 +406,7 @@ class Cutting:
         return Region(subject=subject, shown=shown, certain=certain, parts=parts)
 
     def _composed_values(self, name: str) -> Iterator[Measured]:
-        kind, named = self.policy.types[name], self._named(name)
+        kind, named = self.policy.types[name], self.named(name)
         assert not isinstance(kind, Group)
         if isinstance(kind, Choice):
             yield from values.sets_of(list(kind.values))

@@ -58,6 +58,14 @@ class Examples:
         """A provider of which the framework gives no outcome, though the decision is taken."""
         return self.of(is_silent(decision), lambda found: found[decision].range is None and found[decision].applies)
 
+    def about(self, about: str | tuple[str, str | None], wanted: Wanted) -> Example | None:
+        """A provider that is wanted, sought where a clause has one answer or the other, or a decision an outcome."""
+        if isinstance(about, tuple):
+            return self.of(indicates(*about), wanted)
+        goals = (answers(one, answer) for one in self.space.positions if one.clause == about for answer in Truth)
+        found = (self.of(goal, wanted) for goal in goals)
+        return next((one for one in found if one is not None), None)
+
     def of(self, goal: Goal, wanted: Wanted, *, tries: int = TRIES, steps: int = STEPS) -> Example | None:
         """The first provider found that is wanted, sought where the goal holds.
 
@@ -111,3 +119,11 @@ class Examples:
         """The start without the regions in which the subject was; None when no other is left."""
         left = start.get(subject, self.space.everything(subject)) & ~state[subject]
         return {**start, subject: left} if left else None
+
+
+def example_of(policy: Policy, as_of: date, wanted: Wanted, about: str | tuple[str, str | None]) -> Example | None:
+    """A provider that is wanted; `about` is the clause, or the decision and its outcome, on which that turns.
+
+    None when no example was found, which is not that there is none.
+    """
+    return Examples(policy, as_of).about(about, wanted)
