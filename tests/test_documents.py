@@ -10,8 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qaengine import documents
-from qaengine.documents import Listing, Table, Word, header, is_null, plain, read_document, read_file
+from qaengine.documents import Listing, Table, Word, header, is_null, plain, read_document, read_file, reader, sheet
 from qaengine.errors import DocumentError, Mistake
 
 LOADERS = {"C": getattr(yaml, "CBaseLoader", yaml.BaseLoader), "Python": yaml.BaseLoader}
@@ -19,7 +18,7 @@ LOADERS = {"C": getattr(yaml, "CBaseLoader", yaml.BaseLoader), "Python": yaml.Ba
 
 @pytest.fixture(params=LOADERS)
 def either_parser(request, monkeypatch):
-    monkeypatch.setattr(documents, "_LOADER", LOADERS[request.param])
+    monkeypatch.setattr(reader, "_LOADER", LOADERS[request.param])
 
 
 def mistakes(source: str | bytes) -> tuple[Mistake, ...]:
@@ -348,7 +347,7 @@ def test_what_is_near_a_refusal_is_read(written):
 
 @pytest.mark.usefixtures("either_parser")
 def test_too_many_values_are_refused_at_the_first_too_many(monkeypatch):
-    monkeypatch.setattr(documents, "MOST_NODES", 10)
+    monkeypatch.setattr(reader, "MOST_NODES", 10)
     (mistake,) = mistakes("- a\n" * 9 + "- one too many\n- x\n")
     assert (mistake.code, str(mistake.place)) == ("Q110", "policy.yaml:10:3")
     assert mistake.hint == "split it into several files"
@@ -399,7 +398,7 @@ def test_what_a_refused_character_may_have_caused_is_not_blamed_on_the_author():
 
 def test_refused_characters_are_never_printed():
     message = str(DocumentError(mistakes('a\x1b: "\\e[31m"\n"\\e": 1\n"\\e": 2\nb: \u202e')))
-    assert documents._FORBIDDEN.search(message.replace("\n", "")) is None
+    assert sheet.FORBIDDEN.search(message.replace("\n", "")) is None
 
 
 @pytest.mark.parametrize("source", ["- .nan\n" * 250, "\0" * 250, "- \u202e\n" * 250])
@@ -500,7 +499,7 @@ def test_a_header_stops_reading_when_all_is_found():
 
 
 def is_written_plain(text: str) -> bool:
-    return documents._FORBIDDEN.search(text) is None and documents._NUMBER.fullmatch(text) is None
+    return sheet.FORBIDDEN.search(text) is None and reader._NUMBER.fullmatch(text) is None
 
 
 TEXTS = st.text(max_size=30).filter(is_written_plain)
@@ -565,7 +564,7 @@ def test_any_text_is_read_or_refused_and_both_parsers_agree(source):
     outcomes = []
     for loader in LOADERS.values():
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(documents, "_LOADER", loader)
+            patch.setattr(reader, "_LOADER", loader)
             outcomes.append(read_or_refused(source))
             header(source, ["a", "b"], file="f")
     assert all(is_told(outcome) for outcome in outcomes)
@@ -625,7 +624,7 @@ except DocumentError as error:
 @pytest.mark.parametrize(("source", "code"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_file_gives_one_message_and_never_crashes(source, code):
     command = [sys.executable, "-W", "error", "-c", READ_AND_TELL]
-    environment = os.environ | {"PYTHONPATH": str(Path(documents.__file__).parents[1])}
+    environment = os.environ | {"PYTHONPATH": str(Path(reader.__file__).parents[2])}
     told = subprocess.run(
         command, input=source.encode(), capture_output=True, check=True, env=environment
     ).stdout.split()
