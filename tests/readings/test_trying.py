@@ -28,6 +28,9 @@ decisions:
       high: {criteria: [{clause: eld.high, when: {overall: inadequate}}]}
 changes:
   - {decision: level, from: low, to: high, approved_by: lead, clause: eld.approve}
+questions:
+  - {clause: eld.ask, ask: Why is it so?, of: lead, when: {overall: inadequate}}
+  - {clause: eld.never, ask: How many?, of: lead, when: {overall: good}}
 duties:
   - {clause: eld.visit, what: Visit, who: lead, for_each: {cqc.inspection: {overall: inadequate}}, from: published_on,
      within: 4 weeks, done_by: {signals: visit, on: done_on}}
@@ -64,10 +67,11 @@ def differences(expect, tmp_path: Path):
         "{met: [eld.high], not_met: [eld.low]}",
         "{met: [eld.visit, eld.approve]}",
         "{unknown: [eld.middle]}",
+        "{asked: [eld.ask], not_asked: [eld.never, eld.high]}",
         "{not_met: [eld.no-such-clause]}",
         "{obligations: [{clause: eld.visit, due: 2025-05-29, status: overdue}]}",
         "{obligations: [{clause: eld.visit, due: null}]}",
-        "{met: [eld.high, eld.visit, eld.approve], not_met: [eld.low], unknown: [eld.middle], exact: true}",
+        "{met: [eld.high, eld.visit, eld.approve, eld.ask], not_met: [eld.low], unknown: [eld.middle], exact: true}",
     ],
 )
 def test_what_comes_as_expected_is_no_difference(expect, tmp_path):
@@ -88,6 +92,8 @@ def test_what_comes_as_expected_is_no_difference(expect, tmp_path):
         ("{not_met: [eld.high]}", "eld.high: expected not met, got met (the overall CQC rating is inadequate)"),
         ("{not_met: [eld.visit]}", "eld.visit: expected not met, got met"),
         ("{unknown: [eld.high]}", "eld.high: expected unknown, got met"),
+        ("{asked: [eld.never]}", "eld.never: expected to be asked, got not asked"),
+        ("{not_asked: [eld.ask]}", "eld.ask: expected not to be asked, got asked (Why is it so?)"),
         ("{met: [eld.no-such-clause]}", "eld.no-such-clause: expected met, got not asked"),
         ("{obligations: [{clause: eld.letter}]}", "eld.letter: expected an obligation, got none"),
         (
@@ -104,7 +110,9 @@ def test_what_comes_otherwise_is_named_with_what_was_expected(expect, says, tmp_
 
 def test_an_exact_case_names_what_came_and_was_not_listed(tmp_path):
     found = differences("{met: [eld.high], exact: true}", tmp_path)
-    assert [difference.split(":")[0] for difference in found] == ["eld.approve", "eld.visit", "eld.middle", "eld.low"]
+    assert [difference.split(":")[0] for difference in found] == [
+        "eld.approve", "eld.ask", "eld.visit", "eld.middle", "eld.low",
+    ]  # fmt: skip
 
 
 def test_what_is_given_was_decided_the_day_before_the_first_signal(tmp_path):

@@ -16,7 +16,8 @@ from qaengine.signals.vocabulary import Vocabulary
 FILE_KEYS = ("policy", "edition", "cases")
 CASE_KEYS = ("case", "title", "basis", "as_of", "known_at", "provider", "given", "signals", "expect", "why", "remarks")
 NEEDED = ("case", "as_of", "provider", "signals", "expect")
-EXPECT_KEYS = ("decisions", "met", "not_met", "unknown", "exact", "obligations")
+EXPECT_KEYS = ("decisions", "met", "not_met", "unknown", "asked", "not_asked", "exact", "obligations")
+CLAUSE_LISTS = ("met", "not_met", "unknown", "asked", "not_asked")
 DECISION_KEYS = ("indicated", "in_force", "range", "settled")
 OBLIGATION_KEYS = ("clause", "due", "what", "basis", "status")
 
@@ -33,6 +34,8 @@ class Expected:
     met: tuple[str, ...] = ()
     not_met: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    not_asked: tuple[str, ...] = ()
     exact: bool = False
     obligations: tuple[Mapping[str, object], ...] = ()
 
@@ -159,7 +162,7 @@ class _CaseDoor(Door):
         before = len(self.mistakes)
         self.keys(expect, EXPECT_KEYS, "`expect`")
         self.decisions(expect.get("decisions", Table()))
-        for key in ("met", "not_met", "unknown"):
+        for key in CLAUSE_LISTS:
             for clause in self.listed(expect.get(key, Listing()), key):
                 self.single(clause, "clause")
         for obligation in self.listed(expect.get("obligations", Listing()), "obligations"):
@@ -174,6 +177,8 @@ class _CaseDoor(Door):
             met=_words(content.get("met")),
             not_met=_words(content.get("not_met")),
             unknown=_words(content.get("unknown")),
+            asked=_words(content.get("asked")),
+            not_asked=_words(content.get("not_asked")),
             exact=content.get("exact") == "true",
             obligations=tuple(content.get("obligations") or ()),
         )

@@ -128,6 +128,8 @@ def _expect() -> dict[str, Any]:
             "met": CLAUSES,
             "not_met": CLAUSES,
             "unknown": CLAUSES,
+            "asked": CLAUSES,
+            "not_asked": CLAUSES,
             "exact": {"type": "boolean", "description": "the lists are complete"},
             "obligations": {"type": "array", "items": obligation},
         },

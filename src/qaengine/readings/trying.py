@@ -84,7 +84,19 @@ def differences(expected: Expected, decision: Decision) -> Iterator[Difference]:
     """Everything in which the decision falls short of what is expected."""
     yield from _decisions(expected, decision)
     yield from _clauses(expected, decision)
+    yield from _questions(expected, decision)
     yield from _obligations(expected, decision)
+
+
+def _questions(expected: Expected, decision: Decision) -> Iterator[Difference]:
+    """Clauses that people are asked about and should not be, and the other way round."""
+    asked = {question.clause: question.ask for question in decision.questions}
+    for clause in expected.asked:
+        if clause not in asked:
+            yield Difference(about=clause, expected="to be asked", got="not asked")
+    for clause in expected.not_asked:
+        if clause in asked:
+            yield Difference(about=clause, expected="not to be asked", got="asked", because=asked[clause])
 
 
 def _decisions(expected: Expected, decision: Decision) -> Iterator[Difference]:

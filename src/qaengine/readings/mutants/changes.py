@@ -48,6 +48,7 @@ OTHER_STRICTNESS: Mapping[type, tuple[type, str, str]] = {
     LessThan: (AtMost, "less_than", "at_most"),
 }
 SAME_STEP = "on whole numbers it is the same as one step of the number"
+NOT_PICKED = "the outcome is recorded elsewhere, and needs no criteria"
 ONE_ALONE = "of one criterion any and all are the same"
 
 
@@ -157,7 +158,9 @@ class _Walk:
         if isinstance(outcome.needs, AtLeastNeeded):
             yield from self.inside(outcome.needs, needs)
         for other in {"any": ("all",), "all": ("any",), "none_fail": ("all",)}.get(str(outcome.needs), ()):
-            skip = ONE_ALONE if _is_one_alone(outcome, decision) else None
+            skip = (
+                NOT_PICKED if decision.pick == "recorded" else ONE_ALONE if _is_one_alone(outcome, decision) else None
+            )
             yield needs.change(other, ANY_ALL, f"needs {outcome.needs} -> {other}", skip)
         yield from self.criteria(outcome.criteria, spot.to("criteria"))
         yield from self.criteria(outcome.only_if, spot.to("only_if"))

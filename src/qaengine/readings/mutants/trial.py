@@ -124,7 +124,8 @@ class _Try:
         self.case, self.policy = case, policy
         wanted = case.expected
         due = (str(obligation["clause"]) for obligation in wanted.obligations)
-        self.expected = frozenset((*wanted.met, *wanted.not_met, *wanted.unknown, *due, *wanted.decisions))
+        clauses = (*wanted.met, *wanted.not_met, *wanted.unknown, *wanted.asked, *wanted.not_asked, *due)
+        self.expected = frozenset((*clauses, *wanted.decisions))
 
     @cached_property
     def signals(self) -> tuple[Signal, ...]:
