@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from qaengine.policy.from_document import Policy, policy_from_document, policy_from_file
-from qaengine.readings.comparing.differences import Difference, differences
+from qaengine.readings.comparing.differences import differences
+from qaengine.readings.comparing.grouping import Difference
 
 POLICIES = sorted((Path(__file__).parents[2] / "policies").glob("*.yaml"))
 TEXT = """\

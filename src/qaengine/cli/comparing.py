@@ -85,7 +85,8 @@ def _compare(
     search: bool,
     skip_bad: bool,
 ) -> None:
-    from qaengine.faces.comparisons import comparison_json, comparison_text, effect_csv, effect_text
+    from qaengine.faces.comparison_documents import comparison_json
+    from qaengine.faces.comparisons import comparison_text, effect_csv, effect_text
     from qaengine.faces.text import screen
     from qaengine.policy.library import load_policy
     from qaengine.readings.comparing.comparison import compare as compared
@@ -135,7 +136,8 @@ def _read(policies: "Iterable[Policy]", signals: list[str], skip_bad: bool) -> "
 
 def _across(files: list[str], provider: str | None, on: date, format: ComparisonFormat, skip_bad: bool) -> None:
     from qaengine.evaluation.judge import register_of
-    from qaengine.faces.comparisons import across_json, across_text, across_warning
+    from qaengine.faces.comparison_documents import across_json
+    from qaengine.faces.comparisons import across_text, across_warning
     from qaengine.faces.text import screen
     from qaengine.readings.comparing.across import across
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Literal
 
 from qaengine.policy.from_document import Policy
-from qaengine.readings.comparing.differences import Difference, differences
+from qaengine.readings.comparing.differences import differences
+from qaengine.readings.comparing.grouping import Difference
 from qaengine.readings.comparing.hunting import MOST_HISTORIES, Hunt, Hunted, LenientExample
 from qaengine.readings.comparing.leniency import never_indicates_less
 

@@ -4,7 +4,7 @@ made as small as it can be while they still part.
 What is found is shown by deciding. What is not found is only not found: the number of histories looked through is kept.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice, permutations
@@ -20,8 +20,10 @@ from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth
 from qaengine.policy.from_document import Policy
 from qaengine.policy.records import Criterion
 from qaengine.readings.comparing.apart import Apart, Lenient, apart, lenient
-from qaengine.readings.comparing.differences import CRITERIA, Difference
-from qaengine.readings.comparing.recipes import Kitchen, Recipe, criteria_of
+from qaengine.readings.comparing.grouping import CRITERIA, Difference
+from qaengine.readings.comparing.mixing import in_turn
+from qaengine.readings.comparing.pantry import Recipe, criteria_of
+from qaengine.readings.comparing.recipes import Kitchen
 from qaengine.readings.comparing.vocabularies import together
 from qaengine.signals.from_record import signal_from_record
 from qaengine.signals.records import Signal
@@ -201,7 +203,7 @@ class Hunt:
             if difference.what in NEED_SEVERAL:
                 yield from ((day, signals) for signals in self._several(difference, day))
             kitchens = [Kitchen(*both, day, difference.what) for both in ((self.old, self.new), (self.new, self.old))]
-            for recipe in islice(_in_turn([_recipes(one, difference) for one in kitchens]), MOST_OF_A_DAY):
+            for recipe in islice(in_turn([_recipes(one, difference) for one in kitchens]), MOST_OF_A_DAY):
                 signals = self._signals(recipe)
                 if signals is not None and (day, signals) not in seen:
                     seen.add((day, signals))
@@ -323,22 +325,11 @@ def _recipes(kitchen: Kitchen, difference: Difference) -> Iterator[Recipe]:
         ways.append(kitchen.answers_that_lapse())
     if whole:
         ways.insert(0, iter([({"kind": "provider.profile", "date": kitchen.day - timedelta(days=1)},)]))
-    yield from _in_turn(ways)
+    yield from in_turn(ways)
 
 
 def _is_alike(one: Lenient, other: Lenient) -> bool:
     return (one.decision, one.about) == (other.decision, other.about)
-
-
-def _in_turn(ways: Sequence[Iterator[Recipe]]) -> Iterator[Recipe]:
-    waiting = list(ways)
-    while waiting:
-        for way in list(waiting):
-            recipe = next(way, None)
-            if recipe is None:
-                waiting.remove(way)
-            else:
-                yield recipe
 
 
 def _fewer(signals: tuple[Signal, ...]) -> Iterator[tuple[Signal, ...]]:

@@ -25,7 +25,7 @@ from collections.abc import Iterable, Iterator
 
 from qaengine.policy.conditions import Condition, InForce, subjects
 from qaengine.policy.from_document import Policy
-from qaengine.readings.comparing.differences import CRITERIA, Difference
+from qaengine.readings.comparing.grouping import CRITERIA, Difference
 
 BESIDE = ("duty", "question")
 """The parts that no criterion asks."""
