@@ -748,15 +748,23 @@ class Day:
             case c.AtLeastOf(n=n, of=of, test=test):
                 return self.at_least_of(self.setting(n), of, test, presume)
             case c.Asks(subject=subject, test=c.Indicated(test=test)):
-                return agreed(
-                    self.passes(test, OneOf((o,)), self.outcomes_of(subject)) for o in self.indication(subject)[1]
-                )
+                return self.asked_of_range(subject, test)
             case c.Asks(subject=subject, test=c.InForce(test=test)):
                 standing = self.reference.in_force(subject, self.day)
                 return None if standing is None else self.passes(test, OneOf((standing,)), self.outcomes_of(subject))
             case c.Asks(subject=subject, test=test):
                 return self.passes(test, self.measured(subject, presume), self.policy.types[subject])
         raise AssertionError(condition)
+
+    def asked_of_range(self, name: str, test: Any) -> bool | None:
+        """What every outcome left open says; not yet yes while nothing is indicated and none may be."""
+        indicated, possible = self.indication(name)
+        answer = agreed(self.passes(test, OneOf((o,)), self.outcomes_of(name)) for o in possible)
+        decision = self.policy.tree.decisions[name]
+        least = next(iter(decision.outcomes.values()))
+        takes_the_rest = least.needs == "nothing_worse" and not least.only_if and not decision.cap
+        sure = indicated is not None or takes_the_rest or (decision.pick == "recorded" and self.applies(decision))
+        return None if answer and not sure else answer
 
     def outcomes_of(self, name: str) -> Choice:
         outcomes = tuple(str(outcome) for outcome in self.policy.tree.decisions[name].outcomes)

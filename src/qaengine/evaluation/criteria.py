@@ -6,7 +6,7 @@ from functools import cached_property
 from math import ceil
 from typing import assert_never
 
-from qaengine.evaluation.asking import bounds_in, passes
+from qaengine.evaluation.asking import Asking, bounds_in, passes
 from qaengine.evaluation.evidence import Evidence
 from qaengine.evaluation.meters import Meter, meter_for
 from qaengine.evaluation.runs import ONE_DAY, Runs, latest_of
@@ -41,6 +41,10 @@ class DecisionView:
 
     def range_at(self, day: date) -> tuple[str, ...]:
         """The outcomes that the evidence leaves open."""
+        raise NotImplementedError
+
+    def is_sure_at(self, day: date) -> bool:
+        """Whether one of them is sure to hold, so that the framework cannot turn out to give none."""
         raise NotImplementedError
 
     def in_force_at(self, day: date) -> str | None:
@@ -148,13 +152,17 @@ class Court:
         asking = self.evidence.asking(self.type_of(subject), day)
         match test:
             case Indicated(test=inner):
-                possible = self.decided[subject].range_at(day)
-                return agreed(passes(inner, Candidates((outcome,)), asking) for outcome in possible)
+                return self._indicated(self.decided[subject], inner, day, asking)
             case InForce(test=inner):
                 standing = self.decided[subject].in_force_at(day)
                 return UNKNOWN if standing is None else passes(inner, Candidates((standing,)), asking)
             case _:
                 return passes(test, self.measured(subject, day, presume), asking)
+
+    def _indicated(self, decided: DecisionView, test: Test, day: date, asking: Asking) -> Truth:
+        """What every outcome still possible says; not met yet while there may turn out to be none."""
+        answer = agreed(passes(test, Candidates((outcome,)), asking) for outcome in decided.range_at(day))
+        return UNKNOWN if answer is MET and not decided.is_sure_at(day) else answer
 
     def _at_least_of(self, n: Bound, of: tuple[str, ...], test: Test, day: date, presume: bool) -> Truth:
         """A group of which nothing is known may have any number of members that pass."""

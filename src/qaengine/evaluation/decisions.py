@@ -1,7 +1,7 @@
 """One decision of a policy: which outcomes the criteria establish, and which the unknown still leaves open."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -17,11 +17,15 @@ from qaengine.policy.records import AtLeastNeeded, Criterion, Decision, Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indication:
-    """What the evidence says on a day: the outcome indicated, if any, and those it leaves open, least first."""
+    """What the evidence says on a day: the outcome indicated, if any, and those it leaves open, least first.
+
+    `sure` when one is indicated, or takes whatever the others leave; else the framework may turn out to give none.
+    """
 
     indicated: str | None
     open: tuple[str, ...]
     conflict: bool = False
+    sure: bool = True
 
     @property
     def settled(self) -> bool:
@@ -82,7 +86,7 @@ class Judged(DecisionView):
         if applies is NOT_MET:
             return Indication(indicated=None, open=())
         found = self._recorded(day) if self.decision.pick == "recorded" else self._picked(day)
-        return found if applies is MET else Indication(indicated=None, open=found.open)
+        return found if applies is MET else Indication(indicated=None, open=found.open, sure=False)
 
     def _picked(self, day: date) -> Indication:
         return picked(self.decision, self.needs(day, certain=False), self.needs(day, certain=True))
@@ -264,6 +268,9 @@ class Judged(DecisionView):
     def range_at(self, day: date) -> tuple[str, ...]:
         return self.indication(day).open
 
+    def is_sure_at(self, day: date) -> bool:
+        return self.indication(day).sure
+
     def in_force_at(self, day: date) -> str | None:
         standing = [moment for moment in self.moments if moment.day is None or moment.day <= day]
         return standing[-1].outcome if standing else None
@@ -313,13 +320,14 @@ def none_fail(answers: list[Truth]) -> Truth:
 def picked(decision: Decision, shown: dict[str, Truth], certain: dict[str, Truth]) -> Indication:
     """What the decision picks of its outcomes, when it is known of each whether what it needs is met."""
     outcomes = tuple(str(outcome) for outcome in decision.outcomes)
-    match decision.pick:
-        case "most_serious":
-            return _most_serious(outcomes, shown, certain)
-        case "first":
-            return _first(outcomes, shown, certain)
-        case _:
-            return _unique(outcomes, shown, certain)
+    found = _PICKS[decision.pick](outcomes, shown, certain)
+    return replace(found, sure=found.indicated is not None or has_rest(decision))
+
+
+def has_rest(decision: Decision) -> bool:
+    """Whether the least serious outcome takes whatever the others leave, so that one of them always holds."""
+    least = next(iter(decision.outcomes.values()))
+    return least.needs == "nothing_worse" and not least.only_if and not decision.cap
 
 
 def _most_serious(outcomes: tuple[str, ...], shown: dict[str, Truth], certain: dict[str, Truth]) -> Indication:
@@ -348,3 +356,6 @@ def _unique(outcomes: tuple[str, ...], shown: dict[str, Truth], certain: dict[st
     reached = [outcome for outcome in outcomes if shown[outcome] is MET]
     possible = tuple(outcome for outcome in outcomes if certain[outcome] is not NOT_MET)
     return Indication(indicated=reached[0] if len(reached) == 1 else None, open=possible, conflict=len(reached) > 1)
+
+
+_PICKS = {"most_serious": _most_serious, "first": _first, "unique": _unique}

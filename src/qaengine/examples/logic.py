@@ -11,7 +11,7 @@ from math import ceil
 from typing import assert_never
 
 from qaengine.evaluation.criteria import Leaf
-from qaengine.evaluation.decisions import none_fail
+from qaengine.evaluation.decisions import has_rest, none_fail
 from qaengine.examples.possibilities import Possibilities, State
 from qaengine.examples.subjects import Position, Subject
 from qaengine.examples.truth_sets import (
@@ -92,7 +92,15 @@ class Possible:
 
     def _of_range(self, decision: str, test: Test) -> Truths:
         passed = self.space.passing(decision, test)
-        return set_of(agreed(passed[outcome] for outcome in possible) for possible in self.open(decision))
+        found = set_of(agreed(passed[outcome] for outcome in possible) for possible in self.open(decision))
+        return found if has_rest(self.space.policy.tree.decisions[decision]) else self._unless_silent(decision, found)
+
+    def _unless_silent(self, decision: str, found: Truths) -> Truths:
+        """Not met yet where nothing is indicated, since the framework may turn out to give no outcome."""
+        indicated = self.indicated(decision)
+        if None not in indicated or not found & BIT[MET]:
+            return found
+        return (found if len(indicated) > 1 else found & ~BIT[MET]) | BIT[UNKNOWN]
 
     def _at_least_of(self, leaf: AtLeastOf, presume: bool) -> Truths:
         wanted = self.space.wanted(leaf)

@@ -11,6 +11,7 @@ becomes what its indicator's type says it is: a number, a period, a date, a yes 
     values.py      those that give words for numbers: scores, bands, matrices
     conditions.py  conditions, tests and criteria
     decisions.py   decisions, outcomes, changes, questions
+    laws.py        laws of the policy's own, and those that it breaks
     literals.py    tests and bounds against types
     circles.py     what rests on itself
 """

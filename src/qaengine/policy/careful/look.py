@@ -8,6 +8,7 @@ from qaengine.policy.careful.conditions import Conditions
 from qaengine.policy.careful.decisions import Decisions
 from qaengine.policy.careful.duties import Duties
 from qaengine.policy.careful.indicators import Indicators
+from qaengine.policy.careful.laws import Laws
 from qaengine.policy.careful.literals import A_PERIOD
 from qaengine.policy.careful.names import Names
 from qaengine.policy.careful.rests import note_circles
@@ -52,14 +53,22 @@ def looked_over(tree: PolicyTree, vocabulary: Vocabulary, tainted: frozenset[str
 
 
 def _with_what_moves(tree: PolicyTree, names: Names, signals: Signals, conditions: Conditions) -> PolicyTree:
-    """The tree with typed changes and duties; its decisions have their rows among their criteria."""
+    """The tree with typed changes, duties and laws; its decisions have their rows among their criteria."""
     changes = Changes(names, conditions)
     duties = Duties(names, signals, conditions, _clauses(tree))
     for delegate in tree.delegates:
         changes.delegate(delegate)
     typed = tuple(changes.change(change) for change in tree.changes)
     note_circles(tree.decisions, typed, names.slips)
-    return replace(tree, changes=typed, duties=tuple(duties.duty(duty) for duty in tree.duties))
+    laws = Laws(names, conditions)
+    for broken in tree.breaks:
+        laws.broken(broken)
+    return replace(
+        tree,
+        changes=typed,
+        duties=tuple(duties.duty(duty) for duty in tree.duties),
+        laws=tuple(laws.law(law) for law in laws.each_once(tree.laws)),
+    )
 
 
 def _clauses(tree: PolicyTree) -> Iterator[str]:

@@ -6,6 +6,7 @@ RECORDS: Mapping[str, str] = {
     "Age": "How long the oldest thing that is still open has been open.",
     "Band": "From this number on, this value.",
     "Bands": "The value into whose band a number falls.",
+    "Break": "A law of escalation that the framework's own words break, and why that is so.",
     "Cap": "While its condition holds the outcome cannot be better than this one.",
     "Change": "One way in which what is in force may move: by approvals, or at once when the evidence worsens.",
     "Complete": "Kinds of which the council holds all there are, so that none held means none.",
@@ -13,6 +14,7 @@ RECORDS: Mapping[str, str] = {
     "Count": "How many events there were, or how many different values; with `same`, the largest group alike.",
     "Criterion": "One printed bullet of the framework as a condition. Its answer is met, not met or unknown.",
     "Decision": "A named question whose outcomes are written from the least to the most serious.",
+    "DeclaredLaw": "What must hold whatever the evidence: whenever `when` is met, `then` is met.",
     "Delegate": "Somebody who may act for a role, and between which days.",
     "DoneBy": "Signals that show it done: of which kind, on which date of theirs, and related how.",
     "Duty": "One thing that somebody must do, tell or hold: when it arises, when it is due, what shows it done.",
@@ -88,6 +90,12 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "bands_of": "The indicator whose number is cut into bands.",
         "bands": "From which number on which value, the lowest first.",
     },
+    "Break": {
+        "law": "The law that is broken.",
+        "decision": "The decision in which it is broken.",
+        "clause": "The clause whose words break it; of a law about criteria, the criterion's own.",
+        "of": "The indicators through which it is broken; with them held still the law must hold.",
+    },
     "Cap": {
         "at": "The outcome than which it cannot be better.",
         "when": "While this holds.",
@@ -131,6 +139,12 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "applies_to": "For which providers it is decided at all.",
         "starts_at": "What is in force before anything is recorded; leave it out when that is unknown.",
         "recorded": "In which signals the decision is recorded, for `pick: recorded`.",
+    },
+    "DeclaredLaw": {
+        "law": "The law's name.",
+        "says": "The law in words.",
+        "when": "The condition under which it speaks.",
+        "then": "What must then be met, whatever else is known or not.",
     },
     "Delegate": {
         "of": "The role for which somebody else may act.",
@@ -258,6 +272,8 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "delegates": "Who may act for a role, and between which days.",
         "duties": "What falls due: obligations, deadlines, cadences, notifications, forums.",
         "context": "Clauses that no rule carries, and why.",
+        "laws": "What must hold whatever the evidence; `qaengine prove` shows that it does.",
+        "breaks": "Laws of escalation that the framework's own words break, each with its clause and why.",
     },
     "Presume": {
         "fields": "The fields, each with the value that it is taken for.",

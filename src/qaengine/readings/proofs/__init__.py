@@ -1,0 +1,14 @@
+"""The policy as formulas, and the laws of escalation asked of them for every value that an indicator can have.
+
+    three.py      met, not met and unknown as two formulas, and how they combine
+    measures.py   what an indicator can measure, with nothing fixed: values, numbers, lengths of time, groups
+    subjects.py   the indicators of a policy as such measures; what rests on others is worked out from them
+    judged.py     criteria, needs, outcomes and ranges as formulas
+    worlds.py     one provider with everything open; two of them that differ in what may differ
+    laws.py       the laws, each a question with its counterexample twin
+    proving.py    each law put to the solver: proved, refuted by the smallest counterexample, or not proved
+    folds.py      the operators' own laws, by which a proof holds for histories of any length
+    shown.py      a counterexample in words, and as signals that were decided again
+
+It needs z3 (the extra `prove`), which nothing else imports.
+"""

@@ -1,0 +1,200 @@
+"""Each law put to the solver: proved for every value, refuted by the smallest counterexample, or not proved."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import z3
+
+from qaengine.policy.from_document import Policy
+from qaengine.policy.laws import Break, DeclaredLaw
+from qaengine.readings.proofs.judged import World
+from qaengine.readings.proofs.laws import (
+    ALIVE,
+    LEARNING_NARROWS,
+    NEVER_LOWER,
+    NOT_SHADOWED,
+    NOT_VACUOUS,
+    REACHABLE,
+    UNKNOWN_IS_NOT_GOOD,
+    Law,
+)
+from qaengine.readings.proofs.needs import Asked, Comes
+from qaengine.readings.proofs.questions import Questions
+from qaengine.readings.proofs.three import Formula, denied
+from qaengine.readings.proofs.verdicts import About, Counterexample, Provider, State, Verdict
+
+MOST_MILLISECONDS = 20_000
+"""How long the solver may think about one question; past that the answer is `not proved`."""
+MOST_ROUNDS = 200
+"""How often a counterexample is made smaller before the last is kept as it is."""
+
+
+class Prover:
+    """The laws of any policy, and its own, asked of one policy as of one day."""
+
+    def __init__(self, policy: Policy, day: date, *, milliseconds: int = MOST_MILLISECONDS) -> None:
+        self.policy, self.milliseconds = policy, milliseconds
+        self.questions = Questions(policy, day)
+        self.world = self.questions.before
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """Each law in turn, decision by decision and criterion by criterion, and then the policy's own."""
+        for name in self.world.comes:
+            yield self.never_lower(name)
+            yield self._refute(LEARNING_NARROWS, About(decision=name), self.questions.widened(name), compared=True)
+            yield self._refute(UNKNOWN_IS_NOT_GOOD, About(decision=name), self.questions.good_of_nothing(name))
+        for name, comes in self.world.comes.items():
+            for outcome, indicated in comes.indicated.items():
+                yield self._find(REACHABLE, About(decision=name, outcome=outcome), indicated)
+        for asked in self.world.asked.values():
+            yield from self.criterion(asked)
+        for law in self.policy.tree.laws:
+            yield self.declared(law)
+
+    def never_lower(self, decision: str) -> Verdict:
+        """Whether worse evidence can lower the decision: through any indicator but those that the policy declares."""
+        found = self._refute(NEVER_LOWER, About(decision=decision), self.questions.lowered(decision), compared=True)
+        if found.broken is None or not found.broken.of:
+            return found
+        rest = self._solver(compared=True)
+        rest.add(self.questions.lowered(decision, found.broken.of))
+        if rest.check() == z3.unsat:
+            return found
+        others = self.questions.lowered(decision, found.broken.of)
+        return self._refute(NEVER_LOWER, About(decision=decision), others, compared=True, undeclared=True)
+
+    def criterion(self, asked: Asked) -> Iterator[Verdict]:
+        """Whether the criterion can be met, can fail, and can make a difference."""
+        place = asked.place
+        about = About(
+            decision=place.decision, outcome=place.outcome, clause=str(asked.criterion.clause), part=place.part
+        )
+        yield self._find(ALIVE, about, asked.certain.met)
+        yield self._find(NOT_VACUOUS, about, asked.certain.unmet)
+        if place.decision is not None:
+            yield self._find(NOT_SHADOWED, about, self.questions.matters(asked))
+
+    def declared(self, law: DeclaredLaw) -> Verdict:
+        """Whether a law of the policy's own holds."""
+        twin = f"not_{law.law}: a provider for whom the law's `when` is met and its `then` is not."
+        own = Law(name=str(law.law), says=str(law.says), twin=twin)
+        return self._refute(own, About(clause=str(law.clause) if law.clause else None), self.questions.broken(law))
+
+    # The solver
+
+    def _solver(self, *, compared: bool = False) -> Any:
+        solver = z3.Solver()
+        solver.set("timeout", self.milliseconds)
+        for world in (self.world, self.questions.after) if compared else (self.world,):
+            solver.add(world.sound, *(denied(flag) for flag in world.dropped.values()))
+        return solver
+
+    def _find(self, law: Law, about: About, wanted: Formula) -> Verdict:
+        """Proved when something is as wanted; refuted when nothing is."""
+        solver = self._solver()
+        solver.add(wanted)
+        found = solver.check()
+        if found == z3.sat:
+            return Verdict(law=law, about=about, state="proved")
+        if found == z3.unknown:
+            return Verdict(law=law, about=about, state="not_proved", because=_gave_up(solver))
+        return self._broken(law, about, None)
+
+    def _refute(
+        self, law: Law, about: About, broken: Formula, *, compared: bool = False, undeclared: bool = False
+    ) -> Verdict:
+        """Proved when nothing breaks the law; else refuted by the smallest that does."""
+        solver = self._solver(compared=compared)
+        solver.add(broken)
+        found = solver.check()
+        if found == z3.unsat:
+            return Verdict(law=law, about=about, state="proved")
+        if found == z3.unknown:
+            return Verdict(law=law, about=about, state="not_proved", because=_gave_up(solver))
+        model, smallest = _smallest(solver, self._amounts(compared))
+        return self._broken(law, about, self._read(model, about, compared, smallest), undeclared=undeclared)
+
+    def _broken(
+        self, law: Law, about: About, counterexample: Counterexample | None, *, undeclared: bool = False
+    ) -> Verdict:
+        found = None if undeclared else next((one for one in self.policy.tree.breaks if _speaks(one, law, about)), None)
+        state: State = "declared" if found else "refuted"
+        return Verdict(law=law, about=about, state=state, counterexample=counterexample, broken=found)
+
+    # Counterexamples
+
+    def _amounts(self, compared: bool) -> Iterator[Formula]:
+        """What is to be small, the most important first: what is known, what differs, how much of it there is."""
+        free = list(self.world.free())
+        yield _number_of(denied(measure.nothing_known) for _, measure in free)
+        if compared:
+            yield _number_of(self.questions.differ())
+        for place in range(2):
+            sizes = [measure.size()[place] for _, measure in free if place < len(measure.size())]
+            if sizes:
+                yield z3.ToInt(z3.Sum([z3.ToReal(size) if size.is_int() else size for size in sizes]))
+
+    def _read(self, model: Any, about: About, compared: bool, smallest: bool) -> Counterexample:
+        after = _provider(model, self.questions.after, about) if compared else None
+        return Counterexample(before=_provider(model, self.world, about), after=after, smallest=smallest)
+
+
+def _smallest(solver: Any, amounts: Iterable[Formula]) -> tuple[Any, bool]:
+    """The model that is smallest in each amount in turn, and whether the solver is sure of it."""
+    model, is_sure = solver.model(), True
+    for amount in amounts:
+        best = _value(model, amount)
+        for _ in range(MOST_ROUNDS):
+            solver.push()
+            solver.add(amount < best)
+            found = solver.check()
+            if found == z3.sat:
+                model = solver.model()
+                best = _value(model, amount)
+            solver.pop()
+            if found != z3.sat:
+                is_sure = is_sure and found == z3.unsat
+                break
+        else:
+            is_sure = False
+        solver.add(amount <= best)
+    return model, is_sure
+
+
+def _provider(model: Any, world: World, about: About) -> Provider:
+    comes = world.comes.get(about.decision or "")
+    known = {name: measure.read(model) for name, measure in world.free() if not _holds(model, measure.nothing_known)}
+    return Provider(known=known, indicated=_indicated(model, comes), range=_range(model, comes))
+
+
+def _indicated(model: Any, comes: Comes | None) -> str | None:
+    return None if comes is None else next((o for o, it in comes.indicated.items() if _holds(model, it)), None)
+
+
+def _range(model: Any, comes: Comes | None) -> tuple[str, str] | None:
+    left = [] if comes is None else [outcome for outcome, it in comes.open.items() if _holds(model, it)]
+    return (left[0], left[-1]) if left else None
+
+
+def _holds(model: Any, formula: Formula) -> bool:
+    return bool(z3.is_true(model.eval(formula, model_completion=True)))
+
+
+def _value(model: Any, amount: Formula) -> int:
+    return int(model.eval(amount, model_completion=True).as_long())
+
+
+def _number_of(flags: Iterable[Formula]) -> Formula:
+    return z3.Sum([z3.If(flag, 1, 0) for flag in flags])
+
+
+def _gave_up(solver: Any) -> str:
+    return f"the solver gave up: {solver.reason_unknown()}"
+
+
+def _speaks(broken: Break, law: Law, about: About) -> bool:
+    """Whether what the policy declares is this law broken here."""
+    if broken.law != law.name or broken.decision != about.decision:
+        return False
+    return about.clause is None or about.clause == broken.clause
