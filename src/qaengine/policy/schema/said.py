@@ -368,6 +368,15 @@ CLAUSES: Mapping[str, str] = {
 }
 AT_ONCE: Mapping[str, str] = {"at_once": "A worsening needs no approval."}
 WORDS_OF: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("Break", "law"): {
+        "worse_never_lowers": "Worse evidence never lowers what is indicated, nor either end of the range.",
+        "learning_narrows": "Learning what was not known never widens the range.",
+        "unknown_is_never_good": "Of a provider about whom nothing is known nothing is indicated.",
+        "every_outcome_reachable": "Every outcome can be indicated.",
+        "no_dead_criterion": "Every criterion can be met.",
+        "no_vacuous_criterion": "Every criterion can fail.",
+        "no_shadowed_criterion": "Every criterion can make a difference to its decision.",
+    },
     ("Decision", "pick"): PICKS,
     ("Setting", "basis"): BASES,
     ("Complete", "basis"): BASES,
