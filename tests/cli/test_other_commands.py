@@ -106,6 +106,32 @@ def test_a_schema_of_something_else_exits_2(qaengine):
     assert (said.code, said.out) == (2, "")
 
 
+def test_the_schema_of_a_policy_is_written_to_a_file_and_knows_its_names(qaengine):
+    said = qaengine("schema", "policy", "--policy", "elderbrook.yaml", "-o", "mine.json")
+    assert (said.code, said.out, said.err) == (0, "", "")
+    schema = json.loads(Path("mine.json").read_text(encoding="utf-8"))
+    assert schema["$defs"]["name.indicator"]["enum"] == ["overall", "concerns"]
+
+
+def test_a_policy_with_mistakes_has_a_schema_of_what_can_be_read(qaengine):
+    path = Path("elderbrook.yaml")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("overall: inadequate", "overal: inadequat"), encoding="utf-8"
+    )
+    said = qaengine("schema", "policy", "--policy", path)
+    assert said.code == 0
+    assert "elderbrook.yaml has 1 mistake; the schema is made of what could be read" in said.err
+    assert "overall" in said.json["$defs"]["name.indicator"]["enum"]
+
+
+@pytest.mark.parametrize("text", ["- a", "policy: [", "policy: p\nlanguage: 2\n"])
+def test_what_is_no_policy_has_no_schema(qaengine, text):
+    Path("elderbrook.yaml").write_text(text, encoding="utf-8")
+    said = qaengine("schema", "policy", "--policy", "elderbrook.yaml", "-o", "mine.json")
+    assert said.code == 2
+    assert not Path("mine.json").exists()
+
+
 # import
 
 
