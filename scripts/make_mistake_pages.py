@@ -26,6 +26,8 @@ ROW = re.compile(r"\| `(Q[0-9]{3})` \| (.*?) \| (.*) \|")
 LINK = re.compile(r"\]\((?!https?:)([^)]+)\)")
 MOST_EXAMPLES = 2
 WARNINGS = "Q3"
+NOTES = ("Q341", "Q343", "Q344")
+"""Of the warnings without an example here, those that are notes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,7 @@ def _doubtful() -> Iterator[Mistake]:
 def page(code: Code, shown: list[Example]) -> str:
     """The page of one code."""
     usual = Severity.WARNING if code.code.startswith(WARNINGS) else Severity.ERROR
+    usual = Severity.NOTE if code.code in NOTES else usual
     severity = shown[0].severity if shown else usual
     lines = [
         f"# {code.code}",

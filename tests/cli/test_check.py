@@ -316,3 +316,13 @@ def test_what_is_put_right_is_shown_as_text_only(qaengine, broken):
     said = qaengine("check", broken, "--fix", "--format", "json")
     assert said.code == 2
     assert "leave out --format" in said.err
+
+
+# Made-up providers
+
+
+def test_a_policy_is_tried_on_made_up_providers_when_that_is_asked(qaengine):
+    assert "Q343" not in qaengine("check", "oxfordshire").err
+    said = qaengine("check", "oxfordshire", "--examples", "--strict")
+    assert said.code == 0
+    assert "note Q343 that `oxf.tl.red.key` is met changes nothing of `traffic_light`" in said.err

@@ -35,6 +35,10 @@ def check(
         list[Path] | None,
         typer.Option(help="Case files, or folders of them: which criteria does no case show met, not met, unknown?"),
     ] = None,
+    examples: Annotated[
+        bool,
+        typer.Option("--examples", help="Try it on made-up providers: what is never met or reached, or moves nothing?"),
+    ] = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="Put right in the file what is safe to put right, and show what changes.")
     ] = False,
@@ -57,7 +61,7 @@ def check(
         if format is not CheckFormat.TEXT:
             raise typer.BadParameter("what is put right is shown as text; leave out --format")
         mend(policies, write=fix and not diff)
-    beside = Beside(as_of=as_of, cases=tuple(cases or ()), sources=sources)
+    beside = Beside(as_of=as_of, cases=tuple(cases or ()), sources=sources, examples=examples)
     found = found_in(policies, beside, on_screen=format is CheckFormat.TEXT)
     match format:
         case CheckFormat.JSON:

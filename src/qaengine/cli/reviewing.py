@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What a policy is held against: a day, its cases, the texts of its sources."""
+    """What a policy is held against: a day, its cases, the texts of its sources, made-up providers."""
 
     as_of: date | None = None
     cases: tuple[Path, ...] = ()
     sources: Path | None = None
+    examples: bool = False
 
 
 def found_in(names: Iterable[str], beside: Beside, *, on_screen: bool) -> list[Mistake]:
@@ -65,7 +66,7 @@ def _checked(name: str, beside: Beside, *, on_screen: bool) -> "tuple[Policy, li
     """The policy, with what is wrong with its clauses and what a review finds; QaengineError for its own mistakes."""
     from qaengine.policy.library import load_policy
     from qaengine.policy.register import no_register, registers_for, unknown_clauses
-    from qaengine.readings.review import reviewed
+    from qaengine.readings.review import REVIEWS, TRIALS, reviewed
 
     policy = load_policy(name, folders=policy_folders())
     registers = registers_for(policy)
@@ -73,7 +74,8 @@ def _checked(name: str, beside: Beside, *, on_screen: bool) -> "tuple[Policy, li
     if beside.sources is not None:
         found += [] if registers else [no_register(policy)]
         found += _words_changed(registers, beside.sources, on_screen=on_screen)
-    return policy, [*found, *reviewed(policy, as_of=beside.as_of), *_not_shown(policy, beside.cases)]
+    reviews = (*REVIEWS, *TRIALS) if beside.examples else REVIEWS
+    return policy, [*found, *reviewed(policy, as_of=beside.as_of, reviews=reviews), *_not_shown(policy, beside.cases)]
 
 
 def _words_changed(registers: "Iterable[Register]", sources: Path, *, on_screen: bool) -> Iterator[Mistake]:

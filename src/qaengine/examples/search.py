@@ -136,11 +136,12 @@ def some(*goals: Goal) -> Goal:
 class Search:
     """One search: `assignments` come one after the other, those in which less is known first.
 
-    Afterwards `gave_up` says whether there may be more than were found.
+    Afterwards `gave_up` says whether there may be more than were found. With `least`, a state in which the goal may
+    hold is first tried with all that it leaves open in these regions.
     """
 
-    def __init__(self, space: Possibilities, goal: Goal, steps: int = STEPS) -> None:
-        self.space, self.goal, self.left = space, goal, steps
+    def __init__(self, space: Possibilities, goal: Goal, steps: int = STEPS, *, least: State | None = None) -> None:
+        self.space, self.goal, self.left, self.least = space, goal, steps, least
         self.gave_up = False
 
     def assignments(self) -> Iterator[Assignment]:
@@ -159,6 +160,8 @@ class Search:
             case Truth.MET:
                 yield state
             case Truth.UNKNOWN:
+                if self.least is not None and self.goal(Possible(self.space, {**self.least, **state})) is MET:
+                    yield {**self.least, **state}
                 subject, classes = next(iter(possible.open_subjects.items()))
                 for bits in sorted(classes, key=_lowest):
                     yield from self.states({**state, subject: bits})
@@ -169,6 +172,15 @@ class Search:
 def _lowest(bits: int) -> int:
     """The place of the first region: those of which less is known stand first."""
     return bits & -bits
+
+
+def told(space: Possibilities, goal: Goal, steps: int = STEPS) -> Sought:
+    """As `sought`, but quicker, and with more of the assignment fixed: each step tries the least for all else too."""
+    least = dict.fromkeys(space.regions, 1)
+    search = Search(space, goal, steps, least=least)
+    for assignment in search.assignments():
+        return Found(assignment=assignment)
+    return NotDecided(steps=steps) if search.gave_up else Never()
 
 
 def sought(space: Possibilities, goal: Goal, steps: int = STEPS) -> Sought:

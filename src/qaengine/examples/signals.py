@@ -42,9 +42,9 @@ class Example:
 class Examples:
     """Example providers for one policy on one day; the policy is cut into its regions once."""
 
-    def __init__(self, policy: Policy, as_of: date) -> None:
+    def __init__(self, policy: Policy, as_of: date, space: Possibilities | None = None) -> None:
         self.policy, self.as_of = policy, as_of
-        self.space = Possibilities(policy, as_of)
+        self.space = space or Possibilities(policy, as_of)
 
     def answering(self, position: Position, answer: Truth) -> Example | None:
         """A provider of which the criterion has the answer."""
@@ -54,9 +54,13 @@ class Examples:
         """A provider of which the decision indicates the outcome, or nothing."""
         return self.of(indicates(decision, outcome), lambda found: found[decision].indicated == outcome)
 
-    def silent(self, decision: str) -> Example | None:
+    def silent(self, decision: str, *, steps: int = STEPS) -> Example | None:
         """A provider of which the framework gives no outcome, though the decision is taken."""
-        return self.of(is_silent(decision), lambda found: found[decision].range is None and found[decision].applies)
+
+        def wanted(found: Decision) -> bool:
+            return found[decision].range is None and found[decision].applies
+
+        return self.of(is_silent(decision), wanted, steps=steps)
 
     def about(self, about: str | tuple[str, str | None], wanted: Wanted) -> Example | None:
         """A provider that is wanted, sought where a clause has one answer or the other, or a decision an outcome."""

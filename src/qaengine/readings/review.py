@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from qaengine.errors import Mistake
+from qaengine.examples.review import tried
 from qaengine.policy import review
 from qaengine.policy.from_document import Policy
 from qaengine.policy.review.dates import review_is_past
@@ -11,7 +12,9 @@ from qaengine.policy.review.dates import review_is_past
 Review = Callable[[Policy], Iterator[Mistake]]
 
 REVIEWS: tuple[Review, ...] = (*review.REVIEWS,)
-"""Every review of one policy: those of the policy by itself, and those that try it on made-up providers."""
+"""Every review of the policy by itself."""
+TRIALS: tuple[Review, ...] = (tried,)
+"""Those that try the policy on made-up providers; they take some seconds."""
 
 
 def reviewed(policy: Policy, *, as_of: date | None = None, reviews: Iterable[Review] = REVIEWS) -> list[Mistake]:
