@@ -67,6 +67,13 @@ def test_words_that_one_policy_does_not_know_are_told(qaengine: Qaengine) -> Non
     assert "does not know `cqc.inspection.place` (1 signals)" in said.err
 
 
+def test_outcomes_that_are_not_the_same_under_both_are_told(qaengine: Qaengine) -> None:
+    Path("more.yaml").write_text(POLICY.replace("      high:", "      middle: {}\n      high:"), encoding="utf-8")
+    said = qaengine("compare", "elderbrook.yaml", "more.yaml", "--no-search", *ON)
+    assert "Level can now be middle" in said.out
+    assert "the outcomes of `level` are not the same under both" in said.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -109,7 +109,9 @@ def _matters(one: Apart, difference: Difference | None) -> bool:
         return False
     if one.about in ("indicated", "range", "in force") or difference is None:
         return one.about in ("indicated", "range", "in force")
-    return not difference.clauses or one.clause in (*difference.clauses, difference.old)
+    if not difference.clauses:
+        return one.about == "criterion" and difference.decision is None
+    return one.clause in (*difference.clauses, difference.old)
 
 
 def _signal(signal: Signal) -> str:

@@ -86,8 +86,8 @@ def _due(obligations: Iterable[Obligation]) -> dict[str, tuple[str, ...]]:
 def _questions(old: Decision, new: Decision) -> Iterator[Apart]:
     before, after = ({(one.clause, one.of) for one in side.questions} for side in (old, new))
     for clause, of in sorted(before ^ after):
-        left, right = ("asked" if (clause, of) in side else "not asked" for side in (before, after))
-        yield Apart(about="question", old=f"{left} of {of}", new=f"{right} of {of}", clause=clause)
+        left, right = (f"asked of {of}" if (clause, of) in side else "not asked" for side in (before, after))
+        yield Apart(about="question", old=left, new=right, clause=clause)
 
 
 def _criteria(old: Decision, new: Decision) -> Iterator[Apart]:

@@ -122,7 +122,7 @@ def _edition(policy: Policy) -> Edition:
 
 
 def _notes(old: Policy, new: Policy) -> list[str]:
-    """What is another, and changes no outcome: the dates of the edition, and on what its numbers rest."""
+    """What changes no outcome (dates, the basis of numbers), and what the reader must know of those that changed."""
     notes = []
     for what, left, right in (
         ("in force", _dates(old), _dates(new)),
@@ -130,6 +130,11 @@ def _notes(old: Policy, new: Policy) -> list[str]:
     ):
         if left != right:
             notes.append(f"{what}: {left} becomes {right}")
+    notes += [
+        f"the outcomes of `{name}` are not the same under both: those of one name are compared by name, and no others"
+        for name, decision in old.tree.decisions.items()
+        if name in new.tree.decisions and [*decision.outcomes] != [*new.tree.decisions[name].outcomes]
+    ]
     before, after = old.tree.settings, new.tree.settings
     bases = sorted(name for name in before if name in after and _basis(before[name]) != _basis(after[name]))
     if bases:
