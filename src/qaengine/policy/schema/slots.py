@@ -18,6 +18,7 @@ COMMON: Mapping[str, str] = {"clause": CLAUSE, "clauses": CLAUSE, "reading": REA
 SLOTS: Mapping[str, Mapping[str, str]] = {
     "Age": {"age": KIND, "from": PATH, "until": PATH},
     "Bands": {"bands_of": INDICATOR},
+    "Break": {"decision": DECISION, "of": INDICATOR},
     "Cap": {"at": OUTCOME},
     "Change": {"decision": DECISION, "from": OUTCOME, "to": OUTCOME},
     "Complete": {"kinds": KIND},
