@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qaengine.cli import mutating
+from qaengine.cli import mutating, updating
 from qaengine.cli.app import app, policy_folders
 from qaengine.cli.beside import policy_of
 from qaengine.cli.checking import files_of
@@ -51,6 +51,13 @@ def try_cases(
         typer.Option(help="With --mutate: a file of changes that may go unnoticed, and why.", metavar="FILE"),
     ] = None,
     jobs: Annotated[int, typer.Option(help="With --mutate: in so many processes.", min=1)] = 1,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update", help="Show what each case that fails would expect instead, and ask whether to write it."
+        ),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --update: write what is shown without asking.")] = False,
     format: Annotated[ResultFormat, typer.Option(help="For a person, for programs, or for CI.")] = ResultFormat.TEXT,
 ) -> None:
     """Run the cases of a policy, and say which clause, what was expected and what came.
@@ -74,6 +81,10 @@ def try_cases(
         return
     trials = list(with_progress(_trials(files, policy), total, "trying"))
     results = [result for _, result in trials]
+    if update:
+        done = updating.update(results, yes=yes)
+        typer.echo(case_results.summed(results))
+        raise typer.Exit(0 if done else 1)
     shown = list(_shown(trials)) if coverage else []
     match format:
         case ResultFormat.TEXT:

@@ -17,8 +17,12 @@ def as_text(results: Sequence[Tried]) -> str:
             where = f"{result.case.place}: " if result.case.place else ""
             lines.append(f"{where}{result.case.name} failed: {result.case.title}")
             lines += [line for difference in result.differences for line in _said(difference)]
-    passed = sum(result.passed for result in results)
-    return "\n".join([*lines, f"{passed} of {counted(len(results), 'case')} passed"])
+    return "\n".join([*lines, summed(results)])
+
+
+def summed(results: Sequence[Tried]) -> str:
+    """How many of how many passed."""
+    return f"{sum(result.passed for result in results)} of {counted(len(results), 'case')} passed"
 
 
 def _said(difference: Difference) -> Iterator[str]:
