@@ -17,7 +17,7 @@ from qaengine.documents import plain, read_document, read_file
 from qaengine.policy.from_document import draft_from_file, policy_from_document
 from qaengine.policy.indicators import OPERATORS
 from qaengine.policy.library import built_in_folder
-from qaengine.policy.schema import policy_schema, said, schema_of_draft, slots, starts
+from qaengine.policy.schema import meanings, policy_schema, said, schema_of_draft, slots, starts
 from qaengine.policy.shape import door
 from qaengine.signals.vocabulary import Vocabulary, common
 
@@ -163,7 +163,7 @@ def test_every_key_is_described(schema):
 def test_every_record_has_a_title_and_every_word_of_a_few_its_own_description():
     of_records = {name for name in SCHEMA["$defs"] if name[0].isupper()}
     assert {name for name in said.RECORDS if name in of_records and not SCHEMA["$defs"][name].get("title")} == set()
-    for record, key in said.WORDS_OF:
+    for record, key in meanings.WORDS_OF:
         listed = SCHEMA["$defs"][record]["properties"][key]
         assert len(listed["enumDescriptions"]) == len(listed["enum"])
         assert all(listed["enumDescriptions"])
@@ -177,7 +177,7 @@ def test_every_closed_set_of_words_in_the_records_is_described():
         for part in (value, *value.get("anyOf", ()))
         if part.get("enum", [True])[0] is not True or "const" in part
     }
-    assert listed == set(said.WORDS_OF)
+    assert listed == set(meanings.WORDS_OF)
 
 
 def test_nothing_is_said_of_keys_that_are_not_there():

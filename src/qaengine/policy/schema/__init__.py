@@ -1,6 +1,6 @@
 """The JSON Schema (2020-12) of policies, for editors.
 
-    said (what each key means) ─┐
+    said, meanings (of keys) ───┐
     slots (where names stand) ──┼─> whole: pydantic's schema of the records, with words at every key
     starts (pieces to begin) ───┤      and with the names that there are
     names, asked, fields ───────┘

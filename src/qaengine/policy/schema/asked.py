@@ -3,7 +3,7 @@
 from typing import Any, assert_never
 
 from qaengine.policy.conditions_from import COMBINATORS, COMPARISONS, TESTS
-from qaengine.policy.schema import said, slots
+from qaengine.policy.schema import meanings, slots
 from qaengine.policy.schema.names import NEW, Names, both, one_or_more
 from qaengine.policy.types import Choice, Group, Simple, Type
 from qaengine.policy.words import DAY, NAME, NUMBER, PERIOD, SCALAR
@@ -59,7 +59,7 @@ class Asked:
     def decision(self, outcomes: tuple[str, ...], called: str) -> Schema:
         """The tests of a decision: what it indicates, and what is in force."""
         inner = self.test(Choice(values=outcomes, scales=(outcomes,)), called)
-        return _table({key: {"description": said.TESTS[key], **inner} for key in ("indicated", "in_force")})
+        return _table({key: {"description": meanings.TESTS[key], **inner} for key in ("indicated", "in_force")})
 
     def _name(self, kind: Type, called: str) -> str:
         match kind:
@@ -152,7 +152,7 @@ def _known() -> dict[str, Schema]:
 
 
 def _keyed(key: str, schema: Schema) -> Schema:
-    return {**schema, "description": said.TESTS[key]}
+    return {**schema, "description": meanings.TESTS[key]}
 
 
 def _any_test() -> Schema:
@@ -179,7 +179,7 @@ def condition(asked: Asked, names: Names | None) -> Schema:
     """A condition: indicators and decisions with their tests; of a policy those that it has, and no others."""
     several: Schema = {"type": "array", "items": ref("Condition"), "minItems": 1}
     properties: dict[str, Schema] = {
-        key: {**(several if key != "at_least_of" else _at_least_of()), "description": said.COMBINED[key]}
+        key: {**(several if key != "at_least_of" else _at_least_of()), "description": meanings.COMBINED[key]}
         for key in COMBINATORS
     }
     table: Schema = {"type": "object", "properties": properties, "minProperties": 1}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from qaengine.policy.records import NEEDS
-from qaengine.policy.schema import said, slots
+from qaengine.policy.schema import meanings, slots
 from qaengine.policy.schema.asked import YES_OR_NO, ref
 from qaengine.policy.schema.names import one_or_more
 from qaengine.policy.words import DAY, NUMBER, PERIOD, SCALAR
@@ -49,7 +49,7 @@ def setting_value(*, of_step: bool) -> Schema:
 
 def _needs() -> Schema:
     at_least = {**ref("number"), "description": "So many of its criteria are met."}
-    words = {"enum": list(NEEDS), "enumDescriptions": [said.NEEDS[need] for need in NEEDS]}
+    words = {"enum": list(NEEDS), "enumDescriptions": [meanings.NEEDS[need] for need in NEEDS]}
     return {"anyOf": [words, _table({"at_least": at_least}, "at_least")]}
 
 

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from qaengine.policy.parts import BY_HAND
-from qaengine.policy.schema import by_hand, rules, said, slots, starts
+from qaengine.policy.schema import by_hand, meanings, rules, said, slots, starts
 from qaengine.policy.schema.asked import Asked, bound_definitions, condition, ref
 from qaengine.policy.schema.fields import signal_definitions
 from qaengine.policy.schema.names import Names, name_definitions, one_or_more
@@ -93,7 +93,7 @@ def _said(record: str, schema: Schema) -> Schema:
 def _key(record: str, key: str, schema: Schema) -> Schema:
     """The schema of a key: what is said of it, and the words or names that may stand there."""
     described = _named(record, key, schema) | {"description": said.of_key(record, key)}
-    words = said.WORDS_OF.get((record, key))
+    words = meanings.WORDS_OF.get((record, key))
     if words is None:
         return described
     listed = described.get("enum") or [described.pop("const")]
