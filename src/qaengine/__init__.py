@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qaengine.policy.library import load_policy
     from qaengine.public import decide, decide_all
     from qaengine.readings.comparing.comparison import compare
+    from qaengine.readings.witness.opinions import second_opinions
     from qaengine.signals.history import Register
     from qaengine.signals.reading import load_signals, signals_from_records
     from qaengine.signals.records import Signal
@@ -42,6 +43,7 @@ _HOME = {
     "decide_all": "public",
     "load_policy": "policy.library",
     "load_signals": "signals.reading",
+    "second_opinions": "readings.witness.opinions",
     "signals_from_records": "signals.reading",
 }
 
@@ -62,6 +64,7 @@ __all__ = [
     "decide_all",
     "load_policy",
     "load_signals",
+    "second_opinions",
     "signals_from_records",
 ]
 

@@ -10,6 +10,7 @@ import typer
 
 from qaengine.cli.app import AsOf, KnownAt, PolicyName, Signals, SkipBad, app, day, ids_in, policy_folders, today
 from qaengine.cli.screen import note, say, with_progress
+from qaengine.cli.second import stop_where_engines_differ
 from qaengine.errors import Mistake, QaengineError, did_you_mean
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ def decide(
         list[str] | None,
         typer.Option(help="Decide as if these signals had never been recorded: ids, parted by commas.", metavar="IDS"),
     ] = None,
+    second_opinion: Annotated[
+        bool,
+        typer.Option("--second-opinion", help="Judge with a second engine too, and stop with 4 where the two differ."),
+    ] = False,
     skip_bad: SkipBad = False,
 ) -> None:
     """Decide about one provider or all of them, and say why.
@@ -66,6 +71,8 @@ def decide(
     names = [provider] if provider else list(register.providers())
     if provider:
         _note_unknown(provider, register)
+    if second_opinion:
+        stop_where_engines_differ(chosen, register, names, as_of=on, known_at=known_at)
     decisions = (
         judge(chosen, register, provider=name, as_of=on, known_at=known_at, left_out=left_out)
         for name in with_progress(names, len(names), "deciding")
