@@ -10,7 +10,7 @@ A fenced block does one of these, in the order of the page:
 - ```` ```python ````: is executed, all blocks of a page in one namespace; ```` ```text output ```` beneath it is what
   it prints.
 
-Other blocks are only shown.
+Other blocks are only shown. A page with `<!-- needs: MODULE -->` is left out where that module is not installed.
 """
 
 import contextlib
@@ -33,6 +33,7 @@ from qaengine.cli import main
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(?P<language>\w+)?[ ]*(?P<info>.*)\n(?P<text>(?:.*\n)*?)```$", re.MULTILINE)
+NEEDS = re.compile(r"<!-- needs: (\w+) -->")
 LINK = re.compile(r"\[[^\]\n]*\]\((?P<target>[^)\s]+)\)")
 FILES = ("yaml", "jsonl", "json", "csv", "text")
 ALLOWED = ("qaengine", "python", "cat", "echo")
@@ -214,6 +215,8 @@ def needs_policy(page: Path) -> str | None:
 def test_everything_that_a_page_shows_comes_out(page, tmp_path):
     if missing := needs_policy(page):
         pytest.skip(f"there is no policy `{missing}` yet")
+    for module in NEEDS.findall(page.read_text(encoding="utf-8")):
+        pytest.importorskip(module, reason=f"{module} is not installed, which {page.name} needs")
     if "schema policy" in page.read_text(encoding="utf-8") and find_spec("qaengine.policy.schema") is None:
         pytest.skip("there is no schema of policies yet")
     reader = Reader(tmp_path)

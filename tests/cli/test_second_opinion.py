@@ -31,7 +31,7 @@ def test_where_they_differ_nothing_is_decided_and_each_answer_is_shown(qaengine,
     monkeypatch.setattr(decisions.Judged, "_need", lambda *given: MET)
     said = qaengine("decide", "signals.jsonl", *ON, "--provider", "oak-house", "--second-opinion")
     assert (said.code, said.out) == (4, "")
-    assert "Q744 the two engines differ in 3 answers about one provider, so nothing is decided" in said.err
+    assert "Q754 the two engines differ in 3 answers about one provider, so nothing is decided" in said.err
     assert "oak-house: level: indicated is high, by the second engine low" in said.err
 
 
@@ -81,7 +81,7 @@ def test_an_engine_that_hangs_is_stopped(monkeypatch, durable):
     from qaengine.readings.witness import process
 
     monkeypatch.setattr(process, "SECONDS", 1)
-    with pytest.raises(QaengineError, match="it gave no answer within 1 seconds"):
+    with pytest.raises(QaengineError, match="it gave no answer within 1 second"):
         opinions_by((sys.executable, "-c", "import time; time.sleep(60)"))
 
 
@@ -106,4 +106,4 @@ def test_without_durable_rules_it_says_how_to_get_it(qaengine, monkeypatch, vers
     monkeypatch.setattr(process.sys, "version_info", version)
     said = qaengine("decide", "signals.jsonl", *ON, "--second-opinion")
     assert (said.code, said.out) == (2, "")
-    assert f"Q740 a second opinion needs durable-rules, which is not installed; {hint}" in said.err
+    assert f"Q750 a second opinion needs durable-rules, which is not installed; {hint}" in said.err

@@ -30,7 +30,7 @@ def stop_where_engines_differ(
         note(f"the second engine agrees about {count}")
         return
     times = "in one answer" if len(found) == 1 else f"in {len(found)} answers"
-    say(Mistake(code="Q744", text=f"the two engines differ {times} about {count}, so nothing is decided"))
+    say(Mistake(code="Q754", text=f"the two engines differ {times} about {count}, so nothing is decided"))
     for difference in found[:SHOWN]:
         note(f"  {difference}")
     if len(found) > SHOWN:

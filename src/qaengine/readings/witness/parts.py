@@ -71,7 +71,7 @@ class Ruleset:
 
 def cannot(why: str) -> QaengineError:
     """The mistake that says what the second engine has no words for."""
-    return QaengineError([Mistake(code="Q743", text=f"the second engine cannot judge by this policy: {why}")])
+    return QaengineError([Mistake(code="Q753", text=f"the second engine cannot judge by this policy: {why}")])
 
 
 def conditions_in(policy: Policy) -> Iterator[Condition]:

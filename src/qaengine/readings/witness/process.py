@@ -1,4 +1,4 @@
-"""Talking to the second engine: a process of its own for a few hundred providers, one clear error when it fails."""
+"""Talking to the second engine: a process of its own for every hundred providers, one clear error when it fails."""
 
 import json
 import subprocess
@@ -13,7 +13,7 @@ from qaengine.readings.witness.facts import Fact
 from qaengine.readings.witness.parts import Ruleset
 from qaengine.readings.witness.rules import TRUE, opposite
 
-AT_ONCE = 250
+AT_ONCE = 100
 """Providers that one process judges; durable-rules holds 1,024 sessions, and no session is used twice."""
 SECONDS = 300
 """How long a process may take for them; it needs a few."""
@@ -30,7 +30,7 @@ def make_sure_it_is_there() -> None:
     hint = EXTRA
     if sys.version_info[:2] > LAST_PYTHON:
         hint = "it cannot be had for Python 3.13 or newer; use Python 3.11 or 3.12"
-    raise QaengineError([Mistake(code="Q740", text=text, hint=hint)])
+    raise QaengineError([Mistake(code="Q750", text=text, hint=hint)])
 
 
 def shown_of(ruleset: Ruleset, providers: Sequence[list[Fact]], command: Sequence[str] = COMMAND) -> list[set[str]]:
@@ -46,7 +46,7 @@ def _run(command: Sequence[str], text: str) -> str:
     try:
         done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        raise _stopped(f"it gave no answer within {SECONDS} seconds") from None
+        raise _stopped(f"it gave no answer within {SECONDS} second{'s' if SECONDS > 1 else ''}") from None
     except OSError as error:
         raise _stopped(f"it cannot be started: {error}") from None
     if done.returncode:
@@ -57,7 +57,7 @@ def _run(command: Sequence[str], text: str) -> str:
 
 def _stopped(why: str) -> QaengineError:
     text = f"the second engine stopped, so there is no second opinion: {why}"
-    return QaengineError([Mistake(code="Q741", text=text)])
+    return QaengineError([Mistake(code="Q751", text=text)])
 
 
 def _checked(said: str, count: int) -> list[set[str]]:

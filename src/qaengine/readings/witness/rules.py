@@ -133,5 +133,5 @@ class Rules:
         if most > MOST_OF_A_PATTERN or len(shelves) > MOST_SHELVES or len(self.written) > MOST_RULES:
             text = "the policy is larger than the second engine can hold"
             hint = f"{len(self.written)} rules, {len(shelves)} kinds of facts, one of them asked {most} times"
-            raise QaengineError([Mistake(code="Q742", text=text, hint=hint)])
+            raise QaengineError([Mistake(code="Q752", text=text, hint=hint)])
         return self
