@@ -1,19 +1,24 @@
 """`prove`: the laws of escalation, for every value that an indicator can have."""
 
 import json
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qaengine.cli.app import AsOf, app, policy_folders, today
+from qaengine.cli.importing import write_whole
 from qaengine.cli.screen import note
 from qaengine.errors import Mistake, QaengineError
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from qaengine.faces.proofs import AsSignals
     from qaengine.policy.from_document import Policy
+    from qaengine.readings.proofs.shown import Shown
     from qaengine.readings.proofs.verdicts import Verdict
 
 WITHOUT_Z3 = "what is proved is proved by z3, which is not installed"
@@ -30,6 +35,9 @@ class ProofFormat(StrEnum):
 def prove(
     policies: Annotated[list[str], typer.Argument(help="Policy files, ids, or id@edition.", metavar="POLICY...")],
     as_of: AsOf = None,
+    write_cases: Annotated[
+        Path | None, typer.Option(help="Write the counterexamples here, as cases.", metavar="FILE")
+    ] = None,
     seconds: Annotated[
         int, typer.Option(min=1, help="How long the solver may think about one question before it is not proved.")
     ] = 20,
@@ -48,7 +56,10 @@ def prove(
         note(f"proving as of today, {on}; --as-of says another day")
     loaded = [load_policy(name, as_of=on, folders=policy_folders()) for name in policies]
     found = [(policy, _verdicts(policy, on, seconds)) for policy in loaded]
-    _print(found, format)
+    shown = {id(verdict): _shown(policy, on, verdict) for policy, verdicts in found for verdict in verdicts}
+    _print(found, format, lambda verdict: [one.signals for one in shown[id(verdict)]])
+    if write_cases is not None:
+        _write(write_cases, policies, found, lambda verdict: shown[id(verdict)])
     if any(verdict.state in ("refuted", "not_proved") for _, verdicts in found for verdict in verdicts):
         raise typer.Exit(1)
 
@@ -62,14 +73,40 @@ def _verdicts(policy: "Policy", on: "date", seconds: int) -> "list[Verdict]":
     return list(Prover(policy, on, milliseconds=seconds * 1000).verdicts())
 
 
-def _print(found: "list[tuple[Policy, list[Verdict]]]", format: ProofFormat) -> None:
+def _shown(policy: "Policy", on: "date", verdict: "Verdict") -> "tuple[Shown, ...]":
+    from qaengine.readings.proofs.shown import shown
+
+    return shown(policy, on, verdict)
+
+
+def _write(
+    path: Path,
+    names: list[str],
+    found: "list[tuple[Policy, list[Verdict]]]",
+    shown: "Callable[[Verdict], Sequence[Shown]]",
+) -> None:
+    """The counterexamples of one policy as a case file."""
+    from qaengine.faces.proof_cases import as_cases
+
+    if len(found) > 1:
+        raise typer.BadParameter("cases are written of one policy at a time", param_hint="--write-cases")
+    ((policy, verdicts),) = found
+    made = [(verdict, shown(verdict)) for verdict in verdicts if shown(verdict)]
+    if not made:
+        note("no counterexample was found as signals, so no case is written")
+        return
+    write_whole(path, as_cases(names[0], policy, made))
+    note(f"cases written to {path}")
+
+
+def _print(found: "list[tuple[Policy, list[Verdict]]]", format: ProofFormat, signals: "AsSignals") -> None:
     from qaengine.faces.proofs import as_json, as_text, provisos, summary
 
     for policy, verdicts in found:
         if format is ProofFormat.TEXT:
-            typer.echo(as_text(policy, verdicts))
+            typer.echo(as_text(policy, verdicts, signals))
         note(f"{policy.id}: {summary(verdicts)}")
     if format is ProofFormat.TEXT:
         typer.echo(provisos([verdict for _, verdicts in found for verdict in verdicts]))
     else:
-        typer.echo(json.dumps([as_json(*one) for one in found], indent=1, ensure_ascii=False))
+        typer.echo(json.dumps([as_json(*one, signals) for one in found], indent=1, ensure_ascii=False))

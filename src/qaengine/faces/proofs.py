@@ -1,6 +1,7 @@
 """Verdicts about a policy's laws: on the screen, and as JSON."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, assert_never
 
@@ -10,7 +11,10 @@ from qaengine.outcome.phrases import counted, words_of
 from qaengine.policy.from_document import Policy
 from qaengine.readings.proofs.laws import BOUNDS, Law
 from qaengine.readings.proofs.verdicts import Counterexample, Provider, State, Verdict
+from qaengine.signals.records import Signal
 
+AsSignals = Callable[[Verdict], Sequence[Sequence[Signal]]]
+"""The signals of each provider of a counterexample; nothing where none were found."""
 SAID: Mapping[State, str] = {
     "proved": "proved",
     "refuted": "REFUTED",
@@ -19,18 +23,19 @@ SAID: Mapping[State, str] = {
 }
 
 
-def as_text(policy: Policy, verdicts: Sequence[Verdict]) -> str:
-    """Law by law how often it was proved, and whatever was not."""
-    return "\n".join(_lines(policy, verdicts))
+def as_text(policy: Policy, verdicts: Sequence[Verdict], as_signals: AsSignals) -> str:
+    """Law by law how often it was proved, and whatever was not; `as_signals` gives a counterexample's signals."""
+    return "\n".join(_lines(policy, verdicts, as_signals))
 
 
-def _lines(policy: Policy, verdicts: Sequence[Verdict]) -> Iterator[str]:
+def _lines(policy: Policy, verdicts: Sequence[Verdict], as_signals: AsSignals) -> Iterator[str]:
     yield f"{policy.id}, edition {policy.edition}:"
     for law in _laws(verdicts):
         of_law = [verdict for verdict in verdicts if verdict.law == law]
         yield f"  {_counts(of_law)}: {law.name}. {law.says}"
         for verdict in of_law:
             yield from (f"    {line}" for line in _broken(verdict))
+            yield from (f"      {line}" for line in _signals(verdict, as_signals))
 
 
 def provisos(verdicts: Sequence[Verdict]) -> str:
@@ -60,6 +65,19 @@ def _broken(verdict: Verdict) -> Iterator[str]:
         yield f"  {broken.because}{held} ({broken.clause}{f', {broken.reading}' if broken.reading else ''})"
     if verdict.counterexample is not None:
         yield from (f"  {line}" for line in _counterexample(verdict.counterexample))
+
+
+def _signals(verdict: Verdict, as_signals: AsSignals) -> Iterator[str]:
+    """The counterexample as signals, of each provider."""
+    if verdict.counterexample is None:
+        return
+    providers = as_signals(verdict)
+    if not providers:
+        yield "no signals were found that come to it"
+    for number, signals in enumerate(providers):
+        yield "as signals:" if not number else "and then:"
+        yield from (f"  {json.dumps(signal.document(), ensure_ascii=False)}" for signal in signals)
+        yield from () if signals else ("  no signal",)
 
 
 def _counterexample(found: Counterexample) -> Iterator[str]:
@@ -98,11 +116,11 @@ def summary(verdicts: Sequence[Verdict]) -> str:
 # JSON
 
 
-def as_json(policy: Policy, verdicts: Sequence[Verdict]) -> dict[str, Any]:
+def as_json(policy: Policy, verdicts: Sequence[Verdict], as_signals: AsSignals) -> dict[str, Any]:
     """Every verdict as a record, and what every proof leaves out."""
     return {
         "policy": {"id": policy.id, "edition": policy.edition, "digest": policy.digest},
-        "verdicts": [_record(verdict) for verdict in verdicts],
+        "verdicts": [_record(verdict, as_signals) for verdict in verdicts],
         "laws": [_law(law) for law in _laws(verdicts)],
         "bounds": BOUNDS,
     }
@@ -112,7 +130,7 @@ def _law(law: Law) -> dict[str, Any]:
     return {"law": law.name, "says": law.says, "twin": law.twin, "provisos": law.provisos}
 
 
-def _record(verdict: Verdict) -> dict[str, Any]:
+def _record(verdict: Verdict, as_signals: AsSignals) -> dict[str, Any]:
     about, broken, found = verdict.about, verdict.broken, verdict.counterexample
     return {
         "law": verdict.law.name,
@@ -128,6 +146,7 @@ def _record(verdict: Verdict) -> dict[str, Any]:
             "smallest": found.smallest,
             "before": _provider(found.before),
             "after": None if found.after is None else _provider(found.after),
+            "signals": [[signal.document() for signal in signals] for signals in as_signals(verdict)] or None,
         },
     }  # fmt: skip
 

@@ -1,0 +1,72 @@
+"""`qaengine prove`: what it says, what it exits with, and the counterexamples that it writes."""
+
+import json
+
+import pytest
+
+pytest.importorskip("z3")
+
+BROKEN = """\
+policy: elderbrook
+edition: "2025"
+title: Elderbrook
+language: 1
+in_force: {from: 2025-04-01}
+indicators:
+  overall: {latest: cqc.inspection, field: overall}
+decisions:
+  level:
+    outcomes:
+      low: {criteria: [{clause: eld.good, when: {overall: {or_better: good}}}]}
+      high: {criteria: [{clause: eld.ri, when: {overall: requires_improvement}}]}
+"""
+MENDED = BROKEN.replace("{overall: requires_improvement}", "{overall: {or_worse: requires_improvement}}")
+
+
+@pytest.fixture
+def written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "broken.yaml").write_text(BROKEN, encoding="utf-8")
+    (tmp_path / "mended.yaml").write_text(MENDED, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_broken_law_exits_with_one_and_shows_signals_that_were_decided(qaengine, written):
+    found = qaengine("prove", "broken.yaml", "--as-of", "2025-07-01")
+    assert found.code == 1
+    assert "REFUTED: level" in found.out
+    assert '"overall": "requires_improvement"' in found.out
+    assert '"overall": "inadequate"' in found.out
+
+
+def test_a_policy_that_keeps_every_law_exits_with_nought(qaengine, written):
+    found = qaengine("prove", "mended.yaml", "--as-of", "2025-07-01")
+    assert found.code == 0
+    assert "REFUTED" not in found.out
+    assert "what the proofs leave out:" in found.out
+
+
+def test_the_counterexamples_are_cases_that_pass_as_the_policy_is_and_fail_when_it_is_mended(qaengine, written):
+    qaengine("prove", "broken.yaml", "--as-of", "2025-07-01", "--write-cases", "found.cases.yaml")
+    assert qaengine("test", "found.cases.yaml", "--policy", "broken.yaml").code == 0
+    assert qaengine("test", "found.cases.yaml", "--policy", "mended.yaml").code == 1
+
+
+def test_as_json_each_verdict_is_a_record(qaengine, written):
+    (found,) = json.loads(qaengine("prove", "broken.yaml", "--as-of", "2025-07-01", "--format", "json").out)
+    refuted = [one for one in found["verdicts"] if one["state"] == "refuted"]
+    assert [(one["law"], one["decision"]) for one in refuted] == [("worse_never_lowers", "level")]
+    assert refuted[0]["counterexample"]["smallest"] is True
+    assert refuted[0]["counterexample"]["before"]["known"] == {"overall": {"one_of": ["requires_improvement"]}}
+    assert [[s["overall"] for s in one] for one in refuted[0]["counterexample"]["signals"]] == [
+        ["requires_improvement"],
+        ["inadequate"],
+    ]
+
+
+def test_cases_are_written_of_one_policy_at_a_time(qaengine, written):
+    found = qaengine(
+        "prove", "broken.yaml", "mended.yaml", "--as-of", "2025-07-01", "--write-cases", "found.cases.yaml"
+    )
+    assert found.code == 2
+    assert not (written / "found.cases.yaml").exists()
