@@ -20,7 +20,14 @@ def as_cases(name: str, policy: Policy, found: Sequence[tuple[Verdict, Sequence[
     cases = [_case(verdict, shown, number, step) for number, (verdict, made) in enumerate(found, 1)
              for step, shown in enumerate(made)]  # fmt: skip
     whole = {"policy": name.partition("@")[0], "edition": policy.edition, "cases": cases}
-    return HEAD + str(yaml.safe_dump(whole, sort_keys=False, allow_unicode=True, width=120))
+    return HEAD + str(yaml.dump(whole, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120))
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes everything out where it stands; a case file may not point elsewhere."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
 
 
 def _case(verdict: Verdict, shown: Shown, number: int, step: int) -> Mapping[str, Any]:
