@@ -186,3 +186,10 @@ def test_a_package_that_brings_nothing_is_named(monkeypatch):
     monkeypatch.setattr(shelves, "entry_points", lambda group: [Point(ImportError("no module `x`"))])
     with pytest.raises(PolicyError, match="Q293 the policies that `other` brings cannot be found: no module `x`"):
         library()
+
+
+def test_cases_beside_a_policy_are_no_policy(tmp_path):
+    (tmp_path / "smallshire.cases.yaml").write_text(
+        'policy: smallshire\nedition: "2025"\ncases: []\n', encoding="utf-8"
+    )
+    assert library([tmp_path]) == library()

@@ -15,6 +15,8 @@ from qaengine.policy.from_document import Policy, policy_from_file
 
 GROUP = "qaengine.policies"
 ENDINGS = (".yaml", ".yml")
+CASES = tuple(f".cases{ending}" for ending in ENDINGS)
+"""How the files of cases end, which name a policy and an edition too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +172,9 @@ def _of_packages() -> Iterator[Path]:
 def _entries(folder: Path) -> Iterator[Entry]:
     if folder.is_dir():
         for path in sorted(folder.iterdir()):
-            if path.suffix in ENDINGS and path.is_file() and (entry := _entry(path, path.stat().st_mtime_ns)):
+            if path.suffix not in ENDINGS or path.name.endswith(CASES) or not path.is_file():
+                continue
+            if entry := _entry(path, path.stat().st_mtime_ns):
                 yield entry
 
 
