@@ -1,6 +1,7 @@
 """A second engine: the simplest code that could be right. Day by day, no indexes, no days on which things turn.
 
-It shares nothing with `qaengine.evaluation`. A policy, signals and a day go in; out come the answers of all criteria,
+It shares nothing with `qaengine.evaluation` or `qaengine.rates`: only the records of policies and signals, how a
+literal is written and which type a field has. A policy, signals and a day go in; out come the answers of all criteria,
 what is indicated, what is open and what is in force. `True`, `False` and `None` are met, not met and unknown.
 """
 
@@ -10,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
@@ -22,8 +23,6 @@ from qaengine.policy.from_document import Policy
 from qaengine.policy.records import AtLeastNeeded, Criterion
 from qaengine.policy.types import Choice, Group, Simple, Type, type_of_field
 from qaengine.policy.words import literal_from
-from qaengine.rates import STANDINGS
-from qaengine.rates import standing as poisson_standing
 from qaengine.signals.records import Signal
 
 ONE_DAY = timedelta(days=1)
@@ -542,10 +541,8 @@ class Day:
             sure = certain >= minimum and certain > times * expected
             may = most is None or (most >= minimum and most > times * expected)
             return OneOf(("above",) if sure else ("expected", "above") if may else ("expected",))
-        low = STANDINGS.index(poisson_standing(certain, expected, minimum=minimum))
-        high = (
-            STANDINGS.index(poisson_standing(len(events), expected, minimum=minimum)) if whole else len(STANDINGS) - 1
-        )
+        low = STANDINGS.index(poisson_standing(certain, expected, minimum))
+        high = STANDINGS.index(poisson_standing(len(events), expected, minimum)) if whole else len(STANDINGS) - 1
         return OneOf(tuple(STANDINGS[low : high + 1]))
 
     def score(self, indicator: op.Score, presume: bool) -> Any:
@@ -929,6 +926,32 @@ class Day:
                 yield f"{name}.{cap.at}.cap.{number}", Criterion(clause=cap.clause, when=cap.when)
         for number, one in enumerate((*tree.scope, *tree.triggers)):
             yield f"alone.{number}", one
+
+
+STANDINGS = ("far_below", "below", "expected", "above", "far_above")
+
+
+def poisson_standing(count: int, expected: Fraction, minimum: int) -> str:
+    """Outside of the 95 % and the 99.8 % limits of chance, to eighty digits."""
+    rare, very_rare = Decimal("0.025"), Decimal("0.001")
+    if count > expected:
+        chance = 1 - chance_of_at_most(count - 1, expected)
+        if count < minimum or chance >= rare:
+            return "expected"
+        return "far_above" if chance < very_rare else "above"
+    chance = chance_of_at_most(count, expected)
+    return "expected" if chance >= rare else "far_below" if chance < very_rare else "below"
+
+
+def chance_of_at_most(count: int, expected: Fraction) -> Decimal:
+    """The chance of so many events or fewer."""
+    with localcontext(prec=80):
+        size = Decimal(expected.numerator) / expected.denominator
+        chance = term = (-size).exp()
+        for number in range(1, count + 1):
+            term = term * size / number
+            chance += term
+        return chance
 
 
 def single(found: Any) -> Fraction | None:

@@ -94,7 +94,7 @@ class Conditions:
 
     def test_of_value(self, subject: Subject, test: Test, kind: Type | None = None) -> str:
         """A test without parts: rules for one value, and for each of several that must agree."""
-        found, new = self.rules.named(("test", subject.key, test), f"{subject.key}: {test}")
+        found, new = self.rules.named(("test", subject.key, test))
         if new:
             self._lengths(subject, test)
             means = answers(test, kind or subject.kind, self.value, self.made.scale)
@@ -166,7 +166,7 @@ class Conditions:
         if isinstance(test, AllTests) and every:
             return self.rules.all_of([self._of_some_members(subject, one, every=True) for one in test.tests])
         one = self._of_member(subject, subject.kind, test)
-        found, new = self.rules.named(("members", subject.key, test, every), f"{subject.key}: members")
+        found, new = self.rules.named(("members", subject.key, test, every))
         if new:
             alike, other = (one, opposite(one)) if every else (opposite(one), one)
             says = found if every else opposite(found)
@@ -218,14 +218,12 @@ class Conditions:
                 return self._at_least_members(count, subject, subject.kind, test)
             else:
                 raise cannot(f"how many of `{subject.of}` together with others, as its members are whichever are held")
-        return self.rules.at_least(count, each, "at least of")
+        return self.rules.at_least(count, each)
 
     def _at_least_members(self, count: int, subject: Subject, group: Group, test: Test) -> str:
         """Met by a chain of so many members that pass; not met by a walk over all that skips fewer who do not fail."""
         one = self._of_member(subject, group, test)
-        found, new = self.rules.named(
-            ("at least members", subject.key, test, count), f"{subject.key}: at least {count}"
-        )
+        found, new = self.rules.named(("at least members", subject.key, test, count))
         if new:
             self._chain(found, one, count)
             self._walk(opposite(found), self.fact(subject, {"seat": 1}), opposite(one), count)
@@ -268,7 +266,7 @@ class Conditions:
     def _asks_open(self, name: str, test: Test) -> str:
         """Met where every outcome still open passes, not met where every one fails; of none, unknown."""
         here = self.decision(name)
-        found, new = self.rules.named(("open", name, test), f"{name} indicated: {test}")
+        found, new = self.rules.named(("open", name, test))
         if new:
             each = {
                 outcome: self.test(Subject(of=name, kind=self.outcomes(name), what="outcome", member=outcome), test)

@@ -28,8 +28,8 @@ class Subject:
     @property
     def key(self) -> str:
         """How facts about it name it."""
-        view = "" if self.presume else " certain"
-        return f"{self.what} {self.of}{view}" + (f" {self.member}" if self.member is not None else "")
+        parts = [self.what, self.of, *([] if self.presume or self.what != "indicator" else ["certain"]), *self.roles]
+        return " ".join([*parts, *([] if self.member is None else [self.member])])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

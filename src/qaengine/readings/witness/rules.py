@@ -42,15 +42,13 @@ class Rules:
 
     written: dict[str, dict[str, Any]] = field(default_factory=dict)
     stages: list[str] = field(default_factory=list)
-    says: dict[str, str] = field(default_factory=dict)
     _numbers: dict[object, str] = field(default_factory=dict)
 
-    def named(self, key: object, says: str) -> tuple[str, bool]:
+    def named(self, key: object) -> tuple[str, bool]:
         """The proposition of the key, and whether it is new."""
         new = key not in self._numbers
         if new:
             self._numbers[key] = str(len(self._numbers))
-            self.says[self._numbers[key]] = says
         return f"{self._numbers[key]}+", new
 
     def shelf(self, proposition: str) -> str:
@@ -91,7 +89,7 @@ class Rules:
 
     # Three values
 
-    def all_of(self, propositions: Iterable[str], says: str = "all of") -> str:
+    def all_of(self, propositions: Iterable[str]) -> str:
         """Met where all are met, not met where any is not met; of nothing, met."""
         parts = tuple(dict.fromkeys(part for part in propositions if part != TRUE))
         if len(parts) < 2:
@@ -100,24 +98,24 @@ class Rules:
             return FALSE
         if len(parts) > MOST_TOGETHER:
             cut = range(0, len(parts), MOST_TOGETHER)
-            return self.all_of([self.all_of(parts[at : at + MOST_TOGETHER], says) for at in cut], says)
-        found, new = self.named(("all", parts), says)
+            return self.all_of([self.all_of(parts[at : at + MOST_TOGETHER]) for at in cut])
+        found, new = self.named(("all", parts))
         if new:
             self.concludes(found, *map(self.shown, parts))
             for part in parts:
                 self.concludes(opposite(found), self.shown(opposite(part)))
         return found
 
-    def any_of(self, propositions: Iterable[str], says: str = "any of") -> str:
+    def any_of(self, propositions: Iterable[str]) -> str:
         """Met where any is met, not met where all are not met; of nothing, not met."""
-        return opposite(self.all_of([opposite(part) for part in propositions], says))
+        return opposite(self.all_of([opposite(part) for part in propositions]))
 
-    def at_least(self, count: int, propositions: Sequence[str], says: str) -> str:
+    def at_least(self, count: int, propositions: Sequence[str]) -> str:
         """Met where that many are met, not met where so many are not met that it can no longer be."""
         row = [TRUE, *[FALSE] * count]
         for one in propositions:
-            with_it = [self.all_of([one, fewer], says) for fewer in row[:-1]]
-            row = [TRUE, *(self.any_of(pair, says) for pair in zip(with_it, row[1:], strict=True))]
+            with_it = [self.all_of([one, fewer]) for fewer in row[:-1]]
+            row = [TRUE, *(self.any_of(pair) for pair in zip(with_it, row[1:], strict=True))]
         return row[count]
 
     def checked(self) -> "Rules":

@@ -79,7 +79,7 @@ class _Writing(Conditions):
 
     def _not_blocked(self, answer: str, blocked: str) -> str:
         """A mitigation that is not recorded does not block."""
-        found, new = self.rules.named(("unless", answer, blocked), "unless")
+        found, new = self.rules.named(("unless", answer, blocked))
         if new:
             stage = self.rules.after_all_before()
             self.rules.concludes(found, self.rules.shown(answer), unless=[blocked], stage=stage)
@@ -92,7 +92,7 @@ class _Writing(Conditions):
         people = Subject(of=str(one.clause), kind=ANY, what="people on", roles=tuple(map(str, one.judged_by)))
         said = self._yes_or_no(people)
         silent = self._silent(people)
-        found, new = self.rules.named(("judged", said, silent, computed), f"judged {one.clause}")
+        found, new = self.rules.named(("judged", said, silent, computed))
         if new:
             for turn in (str, opposite):
                 self.rules.concludes(turn(found), self.rules.shown(turn(said)))
@@ -100,7 +100,7 @@ class _Writing(Conditions):
         return found
 
     def _yes_or_no(self, people: Subject) -> str:
-        found, new = self.rules.named(("says", people.key), people.key)
+        found, new = self.rules.named(("says", people.key))
         if new:
             for says, flag in ((found, "yes"), (opposite(found), "no")):
                 self.rules.concludes(says, self.fact(people, {"alone": 1}, {"flag": flag}))
@@ -108,7 +108,7 @@ class _Writing(Conditions):
         return found
 
     def _silent(self, people: Subject) -> str:
-        found, new = self.rules.named(("silent", people.key), people.key)
+        found, new = self.rules.named(("silent", people.key))
         if new:
             self.rules.concludes(found, self.fact(people, {"unknown": 1}))
         return found
@@ -121,10 +121,8 @@ class _Writing(Conditions):
         of = decision.outcomes[outcome]
         worse = self._after(decision, outcome)
         caps = [opposite(self.condition(cap.when, presume)) for cap in decision.cap if str(cap.at) in worse]
-        reached = self._reached(name, outcome, presume)
-        return self.rules.all_of(
-            [reached, *(self._counted(one, presume) for one in of.only_if), *caps], f"{name} {outcome}"
-        )
+        bound = [self._counted(one, presume) for one in of.only_if]
+        return self.rules.all_of([self._reached(name, outcome, presume), *bound, *caps])
 
     @staticmethod
     def _after(decision: Decision, outcome: str) -> list[str]:
@@ -136,7 +134,7 @@ class _Writing(Conditions):
         answer, applies = self.criterion(one, presume), self.applies(one)
         if applies == TRUE:
             return answer
-        found, new = self.rules.named(("counted", answer, applies), f"counted {one.clause}")
+        found, new = self.rules.named(("counted", answer, applies))
         if new:
             self.rules.concludes(found, self.rules.shown(opposite(applies)))
             self.rules.concludes(found, self.rules.shown(answer))
@@ -164,7 +162,7 @@ class _Writing(Conditions):
         """Met where one at least is met and, of those that count, all are - or, with `none_fails`, none fails."""
         whole = self.rules.all_of([self._counted(one, presume) for one in criteria])
         some = self.rules.any_of([self.criterion(one, presume) for one in criteria])
-        found, new = self.rules.named(("all counted", whole, some, none_fails), "all that count")
+        found, new = self.rules.named(("all counted", whole, some, none_fails))
         if new:
             self.rules.concludes(opposite(found), self.rules.shown(opposite(whole)))
             if none_fails:
@@ -176,9 +174,9 @@ class _Writing(Conditions):
 
     def _enough(self, count: int, criteria: Sequence[Criterion], presume: bool) -> str:
         """At least so many of those that count; of none, unknown."""
-        enough = self.rules.at_least(count, [self._one_of(one, presume) for one in criteria], "at least needed")
+        enough = self.rules.at_least(count, [self._one_of(one, presume) for one in criteria])
         nothing = self.rules.all_of([opposite(self.applies(one)) for one in criteria])
-        found, new = self.rules.named(("enough", enough, nothing), "enough")
+        found, new = self.rules.named(("enough", enough, nothing))
         if new:
             stage = self.rules.after_all_before()
             for turn in (str, opposite):
@@ -188,7 +186,7 @@ class _Writing(Conditions):
     def _one_of(self, one: Criterion, presume: bool) -> str:
         """Met where it is met; not met where it counts and is not, or where it does not count."""
         answer, counted, applies = self.criterion(one, presume), self._counted(one, presume), self.applies(one)
-        found, new = self.rules.named(("one of", answer, counted, applies), f"one of {one.clause}")
+        found, new = self.rules.named(("one of", answer, counted, applies))
         if new:
             self.rules.concludes(found, self.rules.shown(answer))
             for failed in dict.fromkeys((opposite(counted), opposite(applies))):
@@ -212,8 +210,8 @@ class _Writing(Conditions):
     def _raised_by(self, one: Criterion, left_open: Sequence[str], outcome: str, presume: bool) -> str:
         """Met where it is met and the person who decides has named this outcome; gone where another is named."""
         answer = self.criterion(one, presume)
-        key = ("raised", str(one.clause), answer, tuple(left_open), outcome)
-        found, new = self.rules.named(key, f"raised {one.clause}")
+        key = ("raised", str(one.clause), one.decided_by, answer, tuple(left_open), outcome)
+        found, new = self.rules.named(key)
         if new:
             self.rules.concludes(opposite(found), self.rules.shown(opposite(answer)))
             for each in left_open if one.decided_by else ():
@@ -226,7 +224,7 @@ class _Writing(Conditions):
 
     def _names(self, one: Criterion, outcome: str) -> str:
         people = Subject(of=str(one.clause), kind=TEXT, what="decided on", roles=tuple(map(str, one.decided_by)))
-        found, new = self.rules.named(("names", people.key, outcome), f"{people.key}: {outcome}")
+        found, new = self.rules.named(("names", people.key, outcome))
         if new:
             self.rules.concludes(found, self.fact(people, {"alone": 1}, {"text": token(outcome)}))
         return found
@@ -245,7 +243,7 @@ class _Writing(Conditions):
         outcomes = list(map(str, self.tree.decisions[name].outcomes))
 
         def named(what: str) -> dict[str, str]:
-            return {one: self.rules.named((what, name, one), f"{name} {one} {what}")[0] for one in outcomes}
+            return {one: self.rules.named((what, name, one))[0] for one in outcomes}
 
         here = DecidedHere(name=name, indicated=named("indicated"), open=named("left open"), closed=named("closed"))
         for closed in here.closed.values():
@@ -288,7 +286,7 @@ class _Writing(Conditions):
         decision = self.tree.decisions[name]
         subject = Subject(of=name, kind=self.outcomes(name), what="recorded")
         applies = [self.rules.shown(one) for one in [self.applies(decision)] if one != TRUE]
-        named = {one: self.rules.named(("recorded", name, one), f"{name} {one} recorded")[0] for one in here.open}
+        named = {one: self.rules.named(("recorded", name, one))[0] for one in here.open}
         for outcome, proposition in named.items():
             self.rules.concludes(proposition, self.fact(subject, {"text": token(outcome)}))
         stage = self.rules.after_all_before()
