@@ -54,3 +54,25 @@ def test_decide_without_is_never_taken_for_the_decision_on_record(qaengine: Qaen
     wrong = qaengine(*asked, "--without", "s22")
     assert (wrong.code, wrong.out) == (2, "")
     assert "Q436 no signal held has the id `s22`" in wrong.err
+
+
+def test_least_change_wants_one_aim_and_gives_signals(qaengine: Qaengine) -> None:
+    asked = ("least-change", *ASKED, "--provider", "oak-house", "--format", "json")
+    found = qaengine(*asked, "--to", "high").json
+    assert (found["cost"], found["proved"]) == (1, True)
+    first = found["changes"][0]["steps"][0]["signal"]
+    write_lines("more.jsonl", [first])
+    again = qaengine("decide", "signals.jsonl", "more.jsonl", *ASKED[1:], "--provider", "oak-house", "--format", "json")
+    assert again.json["decisions"]["level"]["indicated"] == "high"
+    assert qaengine(*asked, "--raise", "--most", "1").json[0]["most"] == 1
+    for wrong in ((), ("--raise", "--lower")):
+        said = qaengine(*asked, *wrong)
+        assert (said.code, said.out) == (2, "")
+        assert "one of --raise, --lower and --to OUTCOME" in said.err
+
+
+def test_settle_speaks_and_gives_json(qaengine: Qaengine) -> None:
+    said = qaengine("settle", *ASKED, "--provider", "oak-house")
+    assert "The smallest set of answers that settles it: 1 answer" in said.out
+    found = qaengine("settle", *ASKED, "--provider", "oak-house", "--decision", "level", "--format", "json").json
+    assert [each["clause"] for each in found["open"]] == ["eld.high.concerns", "eld.high.unsafe"]

@@ -1,4 +1,4 @@
-"""`why`, `settle` and `strike`: a decision asked on."""
+"""`why`, `settle`, `least-change` and `strike`: a decision asked on."""
 
 import json
 from collections.abc import Iterable
@@ -120,6 +120,37 @@ def settle(
     matter = matter_of(signals, policy, provider, as_of, known_at, skip_bad)
     ask, names = Enquiry(matter), names_of(matter, decision)
     show(matter, (ask.settle(name) for name in names), format, alone=decision is not None)
+
+
+@app.command("least-change")
+def least_change(
+    signals: Signals,
+    policy: PolicyName,
+    provider: Provider,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    decision: DecisionName = None,
+    raise_: Annotated[bool, typer.Option("--raise", help="What would make it more serious.")] = False,
+    lower: Annotated[bool, typer.Option("--lower", help="What would make it less serious.")] = False,
+    to: Annotated[str | None, typer.Option(help="What would make it this outcome.", metavar="OUTCOME")] = None,
+    most: Annotated[int, typer.Option(help="How many combinations of steps are tried at most.", min=1)] = 2000,
+    format: Shown = AnswerFormat.TEXT,
+    skip_bad: SkipBad = False,
+) -> None:
+    """The least change that would raise or lower it, or make it an outcome, in steps that can really happen.
+
+    Example: qaengine least-change signals.jsonl --policy herefordshire --provider 1-101662014 --lower
+    """
+    from qaengine.readings.whatif.enquiry import Enquiry
+
+    wanted = [name for name, given in (("raise", raise_), ("lower", lower), (to or "", to is not None)) if given]
+    if len(wanted) != 1:
+        raise typer.BadParameter("one of --raise, --lower and --to OUTCOME says what is wanted")
+    matter = matter_of(signals, policy, provider, as_of, known_at, skip_bad)
+    ask = Enquiry(matter)
+    names = [matter.named(decision, to)] if to is not None else names_of(matter, decision)
+    answers = (ask.least_change(wanted[0], name, most=most) for name in names)
+    show(matter, answers, format, alone=decision is not None or to is not None)
 
 
 Without = Annotated[

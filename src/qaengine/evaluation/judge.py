@@ -10,7 +10,7 @@ from qaengine.evaluation.decisions import Judged
 from qaengine.evaluation.duties import Duties, Item, basis_of
 from qaengine.evaluation.evidence import Evidence
 from qaengine.evaluation.meters import JudgementMeter
-from qaengine.evaluation.order import decided_first
+from qaengine.evaluation.order import decided_first, looked_at
 from qaengine.evaluation.reasons import because
 from qaengine.outcome.decision import Decision
 from qaengine.outcome.phrases import listed, words_of
@@ -78,11 +78,28 @@ def turning_days(
 
 
 def judged(
-    policy: Policy, signals: Signals, *, provider: str, as_of: date, known_at: date | None = None
+    policy: Policy,
+    signals: Signals,
+    *,
+    provider: str,
+    as_of: date,
+    known_at: date | None = None,
+    only: str | None = None,
 ) -> Mapping[str, Judged]:
-    """Each decision over the provider's evidence, to be asked on, without what follows from it."""
+    """Each decision over the provider's evidence, to be asked on; or one `only`, with those that it looks at."""
     history = register_of(signals).history(provider, known_at=known_at)
-    return _Judge(policy, Evidence(policy, history.signals, as_of, known_at), provider, ()).decisions
+    court = Court(Evidence(policy, history.signals, as_of, known_at))
+    names = decided_first(policy.tree.decisions)
+    wanted = set(names) if only is None else looked_at(policy.tree.decisions, only)
+    return court_of(court, [name for name in names if name in wanted])
+
+
+def court_of(court: Court, names: Iterable[str]) -> dict[str, Judged]:
+    """The decisions of these names, in an order in which each comes after those that it looks at."""
+    found: dict[str, Judged] = {}
+    for name in names:
+        found[name] = court.decided[name] = Judged(court, name, court.policy.tree.decisions[name])
+    return found
 
 
 def _decided(
@@ -112,10 +129,7 @@ class _Judge:
         self.policy, self.evidence, self.provider, self.left_out = policy, evidence, provider, left_out
         self.day = evidence.as_of
         self.court = Court(evidence)
-        self.decisions: dict[str, Judged] = {}
-        for name in decided_first(policy.tree.decisions):
-            judged = Judged(self.court, name, policy.tree.decisions[name])
-            self.decisions[name] = self.court.decided[name] = judged
+        self.decisions = court_of(self.court, decided_first(policy.tree.decisions))
         self.scope = [self._alone(criterion, "scope") for criterion in policy.tree.scope]
         self.triggers = [self._alone(criterion, "trigger") for criterion in policy.tree.triggers]
 

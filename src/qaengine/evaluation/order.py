@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from qaengine.policy.conditions import Condition, subjects
+from qaengine.policy.conditions import Condition, InForce, subjects
 from qaengine.policy.records import Decision
 
 
@@ -14,6 +14,19 @@ def decided_first(decisions: Mapping[str, Decision]) -> list[str]:
             :1
         ]
     return done
+
+
+def looked_at(decisions: Mapping[str, Decision], name: str) -> set[str]:
+    """The decision and those that it looks at; all of them where it looks at what is in force."""
+    found, waiting = {name}, [name]
+    while waiting:
+        for condition in conditions_of(decisions[waiting.pop()]):
+            asked = {subject: test for subject, test in subjects(condition) if subject in decisions}
+            if any(isinstance(test, InForce) for test in asked.values()):
+                return set(decisions)
+            waiting += sorted(asked.keys() - found)
+            found |= asked.keys()
+    return found
 
 
 def asked_by(decision: Decision) -> Iterator[str]:

@@ -8,6 +8,9 @@ from qaengine.evaluation.criteria import Asked
 from qaengine.evaluation.decisions import Indication, Judged
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth
 
+Stand = tuple[tuple[Truth, Truth], Truth, str | None]
+"""How a criterion stands on a day: its answers with and without presumptions, whether it concerns, what is named."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supposed:
@@ -16,6 +19,11 @@ class Supposed:
     answer: Truth
     applies: Truth = MET
     named: str | None = None
+
+    @property
+    def stand(self) -> Stand:
+        """The same as a criterion stands."""
+        return (self.answer, self.answer), self.applies, self.named
 
     @property
     def word(self) -> str:
@@ -53,13 +61,22 @@ class Supposing:
 
     def indication_if(self, supposed: Mapping[int, Supposed]) -> Indication:
         """What the decision would come to if these criteria stood so and all others as they do."""
-        for place, how in supposed.items():
-            self._supposable[place].supposed = how
+        return self.indication_where({place: how.stand for place, how in supposed.items()})
+
+    def indication_where(self, stands: Mapping[int, Stand]) -> Indication:
+        """What the decision would come to if these criteria stood like this and all others as they do."""
+        for place, stand in stands.items():
+            self._supposable[place].supposed = stand
         try:
             return self._copy.indicated_now(self.day)
         finally:
-            for place in supposed:
+            for place in stands:
                 self._supposable[place].supposed = None
+
+
+def stand_of(asked: Asked, day: date) -> Stand:
+    """How a criterion stands on the day."""
+    return asked.answers(day), asked.applies(day), asked.established(day)
 
 
 class _Supposable(Asked):
@@ -68,17 +85,17 @@ class _Supposable(Asked):
     def __init__(self, asked: Asked, day: date) -> None:
         self.court, self.criterion = asked.court, asked.criterion
         self.decision, self.outcome, self.part, self.clause = asked.decision, asked.outcome, asked.part, asked.clause
-        self._stands = asked.answers(day), asked.applies(day), asked.established(day)
-        self.supposed: Supposed | None = None
+        self._stands = stand_of(asked, day)
+        self.supposed: Stand | None = None
 
     def answers(self, day: date) -> tuple[Truth, Truth]:
-        return self._stands[0] if self.supposed is None else (self.supposed.answer, self.supposed.answer)
+        return (self.supposed or self._stands)[0]
 
     def applies(self, day: date) -> Truth:
-        return self._stands[1] if self.supposed is None else self.supposed.applies
+        return (self.supposed or self._stands)[1]
 
     def established(self, day: date) -> str | None:
-        return self._stands[2] if self.supposed is None else self.supposed.named
+        return (self.supposed or self._stands)[2]
 
 
 class _Copy(Judged):

@@ -6,6 +6,7 @@ from typing import Any, Self
 from pydantic import PrivateAttr, computed_field
 
 from qaengine.errors import Mistake, QaengineError
+from qaengine.outcome.changing import LeastChange
 from qaengine.outcome.enquiry import Enquiry
 from qaengine.outcome.settling import Settling
 from qaengine.outcome.striking import Without
@@ -57,6 +58,10 @@ class Decision(Trail):
     def settle(self, decision: str | None = None) -> Settling:
         """What is open, what each answer would do, and the smallest sets of answers that settle it."""
         return self._enquiry().settle(decision)
+
+    def least_change(self, wanted: str, decision: str | None = None) -> LeastChange:
+        """The least change, in steps that can happen, that would `raise` or `lower` it or make it an outcome."""
+        return self._enquiry().least_change(wanted, decision)
 
     def without(self, *ids: str) -> Without:
         """What changes when these signals are struck out, as if they had never been recorded."""

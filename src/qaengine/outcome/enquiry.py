@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from qaengine.outcome.changing import LeastChange
 from qaengine.outcome.settling import Settling
 from qaengine.outcome.striking import Without
 from qaengine.outcome.why import Why, WhyNot
@@ -18,6 +19,9 @@ class Enquiry(Protocol):
 
     def settle(self, decision: str | None) -> Settling:
         """What would settle it."""
+
+    def least_change(self, wanted: str, decision: str | None) -> LeastChange:
+        """The least change that would raise or lower it, or make it an outcome."""
 
     def without(self, *ids: str) -> Without:
         """What changes without these signals."""

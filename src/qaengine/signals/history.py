@@ -142,6 +142,11 @@ class Register:
         """Every signal that may bear on the provider, whenever known, corrections and what they correct among them."""
         return tuple(sorted(self._gathered(provider, iter), key=lambda one: (one.date, one.id)))
 
+    @property
+    def left_out_ids(self) -> frozenset[str]:
+        """The ids that corrections may name although nothing of that id is held."""
+        return self._gone
+
     def about(self, provider: str) -> "Register":
         """The register of what may bear on one provider alone."""
         return Register(self.held(provider), left_out_ids=self._gone)

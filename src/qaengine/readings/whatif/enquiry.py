@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from qaengine.outcome.changing import LeastChange
 from qaengine.outcome.settling import Settling
 from qaengine.outcome.striking import Without
 from qaengine.outcome.why import Why, WhyNot
-from qaengine.readings.whatif import reasons
+from qaengine.readings.whatif import changing, reasons
 from qaengine.readings.whatif.matter import Matter
 from qaengine.readings.whatif.settling import settling
 from qaengine.readings.whatif.without import without
@@ -29,6 +30,13 @@ class Enquiry:
     def settle(self, decision: str | None = None) -> Settling:
         """What is open in the decision, and the smallest sets of answers that settle it."""
         return settling(self.matter.alone, self.matter.named(decision))
+
+    def least_change(self, wanted: str, decision: str | None = None, *, most: int = changing.MOST) -> LeastChange:
+        """The least change that would `raise` or `lower` it, or make it the outcome named; `most` bounds the search."""
+        is_way = wanted in ("raise", "lower")
+        name = self.matter.named(decision, None if is_way else wanted)
+        aim = wanted if is_way else self.matter.outcome(name, wanted)
+        return changing.least_change(self.matter, name, aim, most=most)
 
     def without(self, *ids: str) -> Without:
         """What changes when these signals are struck out, as if they had never been recorded."""
