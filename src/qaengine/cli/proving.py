@@ -100,13 +100,15 @@ def _write(
 
 
 def _print(found: "list[tuple[Policy, list[Verdict]]]", format: ProofFormat, signals: "AsSignals") -> None:
-    from qaengine.faces.proofs import as_json, as_text, provisos, summary
+    from qaengine.faces.proofs import as_json, as_text, of_operators, provisos, summary
+    from qaengine.readings.proofs.folds import operator_verdicts
 
     for policy, verdicts in found:
         if format is ProofFormat.TEXT:
             typer.echo(as_text(policy, verdicts, signals))
         note(f"{policy.id}: {summary(verdicts)}")
     if format is ProofFormat.TEXT:
+        typer.echo(of_operators([*operator_verdicts()]))
         typer.echo(provisos([verdict for _, verdicts in found for verdict in verdicts]))
     else:
         typer.echo(json.dumps([as_json(*one, signals) for one in found], indent=1, ensure_ascii=False))

@@ -9,6 +9,7 @@ from qaengine.evaluation.reasons import measured_words
 from qaengine.evaluation.values import Candidates, Interval, Measured, Members, Scalar, Stretch, Unknown
 from qaengine.outcome.phrases import counted, words_of
 from qaengine.policy.from_document import Policy
+from qaengine.readings.proofs.folds import ON_PAPER
 from qaengine.readings.proofs.laws import BOUNDS, Law
 from qaengine.readings.proofs.verdicts import Counterexample, Provider, State, Verdict
 from qaengine.signals.records import Signal
@@ -36,6 +37,16 @@ def _lines(policy: Policy, verdicts: Sequence[Verdict], as_signals: AsSignals) -
         for verdict in of_law:
             yield from (f"    {line}" for line in _broken(verdict))
             yield from (f"      {line}" for line in _signals(verdict, as_signals))
+
+
+def of_operators(verdicts: Sequence[Verdict]) -> str:
+    """Whether the operators' own laws were proved, by which every proof holds for histories of any length."""
+    lines = ["the operators, signal by signal, so that what is proved holds for histories of any length:"]
+    for law in _laws(verdicts):
+        of_law = [verdict for verdict in verdicts if verdict.law == law]
+        lines.append(f"  {_counts(of_law)}: {law.name}. {law.says}")
+        lines += [f"    {line}" for verdict in of_law for line in _broken(verdict)]
+    return "\n".join([*lines, *(f"  on paper: {one}" for one in ON_PAPER)])
 
 
 def provisos(verdicts: Sequence[Verdict]) -> str:
