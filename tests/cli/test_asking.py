@@ -76,3 +76,12 @@ def test_settle_speaks_and_gives_json(qaengine: Qaengine) -> None:
     assert "The smallest set of answers that settles it: 1 answer" in said.out
     found = qaengine("settle", *ASKED, "--provider", "oak-house", "--decision", "level", "--format", "json").json
     assert [each["clause"] for each in found["open"]] == ["eld.high.concerns", "eld.high.unsafe"]
+
+
+def test_sensitivity_speaks_and_gives_json(qaengine: Qaengine) -> None:
+    asked = ("sensitivity", *ASKED, "--provider", "ash-care")
+    assert "repeated is 2: at 1 high is indicated" in qaengine(*asked).out
+    (found,) = qaengine(*asked, "--format", "json").json
+    assert [(one["setting"], one["lower"]["value"], one["upper"]) for one in found["settings"]] == [
+        ("repeated", "1", None)
+    ]

@@ -1,4 +1,4 @@
-"""`why`, `settle`, `least-change` and `strike`: a decision asked on."""
+"""`why`, `settle`, `least-change`, `sensitivity` and `strike`: a decision asked on."""
 
 import json
 from collections.abc import Iterable
@@ -151,6 +151,28 @@ def least_change(
     names = [matter.named(decision, to)] if to is not None else names_of(matter, decision)
     answers = (ask.least_change(wanted[0], name, most=most) for name in names)
     show(matter, answers, format, alone=decision is not None or to is not None)
+
+
+@app.command()
+def sensitivity(
+    signals: Signals,
+    policy: PolicyName,
+    provider: Provider,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    decision: DecisionName = None,
+    format: Shown = AnswerFormat.TEXT,
+    skip_bad: SkipBad = False,
+) -> None:
+    """How far each assumption that a decision uses could move before the outcome moves, both ways.
+
+    Example: qaengine sensitivity signals.jsonl --policy herefordshire --provider 1-101662014 --as-of 2025-04-01
+    """
+    from qaengine.readings.whatif.enquiry import Enquiry
+
+    matter = matter_of(signals, policy, provider, as_of, known_at, skip_bad)
+    ask, names = Enquiry(matter), names_of(matter, decision)
+    show(matter, (ask.sensitivity(name) for name in names), format, alone=decision is not None)
 
 
 Without = Annotated[

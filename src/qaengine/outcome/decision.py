@@ -8,6 +8,7 @@ from pydantic import PrivateAttr, computed_field
 from qaengine.errors import Mistake, QaengineError
 from qaengine.outcome.changing import LeastChange
 from qaengine.outcome.enquiry import Enquiry
+from qaengine.outcome.leaning import Sensitivity
 from qaengine.outcome.settling import Settling
 from qaengine.outcome.striking import Without
 from qaengine.outcome.trail import Standing, Trail, digest_of
@@ -62,6 +63,10 @@ class Decision(Trail):
     def least_change(self, wanted: str, decision: str | None = None) -> LeastChange:
         """The least change, in steps that can happen, that would `raise` or `lower` it or make it an outcome."""
         return self._enquiry().least_change(wanted, decision)
+
+    def sensitivity(self, decision: str | None = None) -> Sensitivity:
+        """How far each assumption that it uses could move, alone, before what is indicated moves."""
+        return self._enquiry().sensitivity(decision)
 
     def without(self, *ids: str) -> Without:
         """What changes when these signals are struck out, as if they had never been recorded."""

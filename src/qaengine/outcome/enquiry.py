@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from qaengine.outcome.changing import LeastChange
+from qaengine.outcome.leaning import Sensitivity
 from qaengine.outcome.settling import Settling
 from qaengine.outcome.striking import Without
 from qaengine.outcome.why import Why, WhyNot
@@ -22,6 +23,9 @@ class Enquiry(Protocol):
 
     def least_change(self, wanted: str, decision: str | None) -> LeastChange:
         """The least change that would raise or lower it, or make it an outcome."""
+
+    def sensitivity(self, decision: str | None) -> Sensitivity:
+        """How far each assumption could move."""
 
     def without(self, *ids: str) -> Without:
         """What changes without these signals."""

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from qaengine.outcome.changing import LeastChange
+from qaengine.outcome.leaning import Sensitivity
 from qaengine.outcome.settling import Settling
 from qaengine.outcome.striking import Without
 from qaengine.outcome.why import Why, WhyNot
 from qaengine.readings.whatif import changing, reasons
+from qaengine.readings.whatif.leaning import sensitivity
 from qaengine.readings.whatif.matter import Matter
 from qaengine.readings.whatif.settling import settling
 from qaengine.readings.whatif.without import without
@@ -37,6 +39,10 @@ class Enquiry:
         name = self.matter.named(decision, None if is_way else wanted)
         aim = wanted if is_way else self.matter.outcome(name, wanted)
         return changing.least_change(self.matter, name, aim, most=most)
+
+    def sensitivity(self, decision: str | None = None) -> Sensitivity:
+        """How far each assumption that the decision uses could move before what is indicated moves."""
+        return sensitivity(self.matter, self.matter.named(decision))
 
     def without(self, *ids: str) -> Without:
         """What changes when these signals are struck out, as if they had never been recorded."""
