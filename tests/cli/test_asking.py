@@ -1,5 +1,7 @@
 """The commands that ask a decision on: text for a person, JSON for a program, clear words when asked wrongly."""
 
+from pathlib import Path
+
 from command_line import SIGNALS, Qaengine, write_lines
 
 ASKED = ("signals.jsonl", "--policy", "elderbrook.yaml", "--as-of", "2025-09-01")
@@ -85,3 +87,20 @@ def test_sensitivity_speaks_and_gives_json(qaengine: Qaengine) -> None:
     assert [(one["setting"], one["lower"]["value"], one["upper"]) for one in found["settings"]] == [
         ("repeated", "1", None)
     ]
+
+
+def test_questions_are_written_filled_in_and_read_back(qaengine: Qaengine) -> None:
+    asked = ("questions", *ASKED, "--provider", "oak-house")
+    assert qaengine(*asked).out.splitlines()[3] == "form: qaengine/questions@1"
+    said = qaengine(*asked, "-o", "form.yaml")
+    assert (said.out, said.err) == ("", "1 question about oak-house\n")
+    form = Path("form.yaml").read_text(encoding="utf-8")
+    Path("form.yaml").write_text(form.replace("  answer:\n", "  answer: yes\n"), encoding="utf-8")
+    said = qaengine("import", "answers", "form.yaml", "--policy", "elderbrook.yaml", "-o", "answers.jsonl")
+    assert (said.code, said.err) == (0, "1 answer; 0 questions unanswered\n")
+    decided = ("decide", "signals.jsonl", "answers.jsonl", *ASKED[1:], "--provider", "oak-house", "--format", "json")
+    assert qaengine(*decided).json["decisions"]["level"]["indicated"] == "high"
+    csv = qaengine(*asked, "--format", "csv").out
+    Path("form.csv").write_text(csv, encoding="utf-8")
+    said = qaengine("import", "answers", "form.csv", "--policy", "elderbrook.yaml")
+    assert (said.out, said.err) == ("", "0 answers; 1 question unanswered, left empty: eld.high.unsafe\n")

@@ -1,16 +1,19 @@
-"""`why`, `settle`, `least-change`, `sensitivity` and `strike`: a decision asked on."""
+"""`why`, `settle`, `least-change`, `sensitivity`, `strike`: a decision asked on; `questions`: people asked."""
 
 import json
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qaengine.cli.app import AsOf, KnownAt, PolicyName, Signals, SkipBad, app, ids_in, today
+from qaengine.cli.importing import write_whole
 from qaengine.cli.looking import loaded
 from qaengine.cli.screen import note
+from qaengine.outcome.phrases import counted
 
 if TYPE_CHECKING:
     from qaengine.outcome.answers import Answer
@@ -200,3 +203,42 @@ def strike(
 
     matter = matter_of(signals, policy, provider, as_of, known_at, skip_bad)
     show(matter, [Enquiry(matter).without(*ids_in(without))], format, alone=True)
+
+
+class FormFormat(StrEnum):
+    """How a form is written."""
+
+    YAML = "yaml"
+    CSV = "csv"
+
+
+@app.command()
+def questions(
+    signals: Signals,
+    policy: PolicyName,
+    provider: Provider,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    format: Annotated[FormFormat, typer.Option(help="YAML, or CSV for a spreadsheet.")] = FormFormat.YAML,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")
+    ] = None,
+    skip_bad: SkipBad = False,
+) -> None:
+    """The questions that only people can answer, as a form to fill in; `import answers` reads it back.
+
+    Example: qaengine questions signals.jsonl --policy herefordshire --provider 1-101662014 -o form.yaml
+    """
+    from qaengine.faces.forms import as_csv, as_yaml
+    from qaengine.readings.forms.asking import form_of
+
+    matter = matter_of(signals, policy, provider, as_of, known_at, skip_bad)
+    form = form_of(matter.policy, matter.decision)
+    text = as_csv(form) if format is FormFormat.CSV else as_yaml(form)
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        write_whole(output, text)
+    note(f"{counted(len(form.blanks), 'question')} about {provider}")
+    if matter.left_out:
+        raise typer.Exit(3)

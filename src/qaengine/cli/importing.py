@@ -7,18 +7,18 @@ from typing import Annotated
 
 import typer
 
-from qaengine.cli.app import app
+from qaengine.cli.app import app, policy_folders
 from qaengine.cli.screen import note
 from qaengine.errors import Mistake, QaengineError
 from qaengine.outcome.phrases import counted
 
-imports = typer.Typer(help="Turn downloads of other bodies into signals.", no_args_is_help=True)
+imports = typer.Typer(help="Turn downloads of other bodies, and filled forms, into signals.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 
 
 @imports.callback()
 def importing() -> None:
-    """Turn downloads of other bodies into signals."""
+    """Turn downloads of other bodies, and filled forms, into signals."""
 
 
 @imports.command()
@@ -53,6 +53,36 @@ def cqc(
     left = sum(not one.used for one in found.unused)
     made = f"{counted(len(found.records), 'signal')} of {counted(len(found.locations), 'location')}"
     note(f"{made}; {counted(left, 'row or value')} not used")
+
+
+@imports.command()
+def answers(
+    forms: Annotated[list[Path], typer.Argument(help="Forms of `qaengine questions`, filled in.", metavar="FORM...")],
+    policy: Annotated[
+        str | None,
+        typer.Option(help="The policy that asks, if not the one that the form names.", metavar="POLICY"),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")
+    ] = None,
+) -> None:
+    """The answers in filled forms as signals, one JSON record a line; what was left empty is said on standard error.
+
+    Example: qaengine import answers form.yaml -o answers.jsonl
+    """
+    from qaengine.policy.library import load_policy
+    from qaengine.readings.forms.filled import filled
+
+    read = [filled(form, lambda named: load_policy(policy or named, folders=policy_folders())) for form in forms]
+    signals = [signal for each in read for signal in each.signals]
+    text = "".join(json.dumps(signal.document(), ensure_ascii=False) + "\n" for signal in signals)
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        write_whole(output, text)
+    empty = [clause for each in read for clause in each.unanswered]
+    left = f", left empty: {', '.join(empty)}" if empty else ""
+    note(f"{counted(len(signals), 'answer')}; {counted(len(empty), 'question')} unanswered{left}")
 
 
 def write_whole(path: Path, text: str) -> None:
