@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from textwrap import dedent
 
 import pytest
 import shipped
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, note, seed, settings
 from reference import Reference
 from test_reference import WORDS
 
+from qaengine.errors import QaengineError
 from qaengine.evaluation import asking, criteria, decisions
 from qaengine.evaluation.values import Unknown
 from qaengine.outcome.decision import Decision
@@ -23,7 +25,7 @@ from qaengine.signals.records import Signal
 
 pytest.importorskip("durable_rules_engine", reason="durable-rules is not installed: pip install '.[durable]'")
 
-from qaengine.readings.witness import second_opinions
+from qaengine.readings.witness import rules, second_opinions
 
 PROVIDERS = int(os.environ.get("QAENGINE_TEST_PROVIDERS", "50"))
 """How many providers are made for each policy that ships; `.ci/full` asks for 10,000."""
@@ -92,12 +94,29 @@ def by_reference(policy: Policy, signals: tuple[Signal, ...], decision: Decision
     return found
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(case=cases())
 def test_durable_rules_agrees_about_any_policy(case: Case):
     note(case.text)
     (opinion,) = second_opinions(case.policy, case.signals, as_of=case.as_of, known_at=case.known_at, providers=["p1"])
     assert opinion.differences == ()
+
+
+def test_a_policy_that_is_too_large_is_refused(monkeypatch):
+    monkeypatch.setattr(rules, "MOST_RULES", 10)
+    with pytest.raises(QaengineError, match="Q752 the policy is larger than the second engine can hold"):
+        list(second_opinions(small.policy(PLANTED), (), as_of=small.AS_OF, providers=["p1"]))
+
+
+def test_a_policy_that_asks_what_it_has_no_words_for_is_refused():
+    text = """
+    indicators:
+      questions: {latest: pamms.assessment, field: questions}
+    decisions:
+      level: {outcomes: {high: {criteria: [{clause: sm.high, when: {questions: {known: true}}}]}}}
+    """
+    with pytest.raises(QaengineError, match=r"Q753 .*: whether `questions` is known"):
+        list(second_opinions(small.policy(dedent(text)), (), as_of=small.AS_OF, providers=["p1"]))
 
 
 # Bugs planted in the core

@@ -25,6 +25,7 @@ from qaengine.policy.conditions import (
     subjects,
 )
 from qaengine.policy.from_document import Policy
+from qaengine.policy.records import Criterion, Decision
 from qaengine.policy.types import Choice, Group, Type
 from qaengine.readings.witness.parts import (
     DecidedHere,
@@ -35,8 +36,8 @@ from qaengine.readings.witness.parts import (
     parts_of,
     presumes_anything,
 )
-from qaengine.readings.witness.passing import Scale, answers, lengths_in, numbers_in
-from qaengine.readings.witness.rules import OPEN, Pattern, opposite, same
+from qaengine.readings.witness.passing import Scale, answers, lengths_in, numbers_in, speaks_of_one_alone
+from qaengine.readings.witness.rules import OPEN, TRUE, Pattern, opposite, same
 
 
 class Conditions:
@@ -102,7 +103,8 @@ class Conditions:
                 for way in ways:
                     if kind is None:
                         self.rules.concludes(says, self.fact(subject, {"alone": 1}, *way))
-                    self._hears(says, self.fact(subject, {"alone": 0}, *way))
+                    if not speaks_of_one_alone(way):
+                        self._hears(says, self.fact(subject, {"alone": 0}, *way))
             if isinstance(test, Known):
                 says, ways = (found, means.yes) if test.known else (opposite(found), means.no)
                 for way in ways:
@@ -264,21 +266,31 @@ class Conditions:
         return Choice(values=found, scales=(found,))
 
     def _asks_open(self, name: str, test: Test) -> str:
-        """Met where every outcome still open passes, not met where every one fails; of none, unknown."""
+        """Met where every outcome still open passes and one is sure to hold; not met where every one fails."""
         here = self.decision(name)
         found, new = self.rules.named(("open", name, test))
         if new:
-            each = {
-                outcome: self.test(Subject(of=name, kind=self.outcomes(name), what="outcome", member=outcome), test)
-                for outcome in here.open
-            }
+            kind = self.outcomes(name)
+            each = [self.test(Subject(of=name, kind=kind, what="outcome", member=one), test) for one in here.open]
             all_closed = self.rules.all_of(here.closed.values())
-            for says, answer in ((found, list(each.values())), (opposite(found), list(map(opposite, each.values())))):
-                pairs = zip(here.closed.values(), answer, strict=True)
-                passed = self.rules.all_of([self.rules.any_of(pair) for pair in pairs])
+            sure = self.rules.any_of([*here.indicated.values(), *self._always(name)])
+            for says, answers, also in ((found, each, [sure]), (opposite(found), list(map(opposite, each)), [])):
+                pairs = zip(here.closed.values(), answers, strict=True)
+                passed = self.rules.all_of([*(self.rules.any_of(pair) for pair in pairs), *also])
                 stage = self.rules.after_all_before()
                 self.rules.concludes(says, self.rules.shown(passed), unless=[all_closed], stage=stage)
         return found
+
+    def _always(self, name: str) -> list[str]:
+        """What makes sure that one outcome holds: that the decision is taken, where the least takes the rest."""
+        decision = self.tree.decisions[name]
+        least = next(iter(decision.outcomes.values()))
+        takes_the_rest = least.needs == "nothing_worse" and not least.only_if and not decision.cap
+        return [self.applies(decision)] if takes_the_rest or decision.pick == "recorded" else []
+
+    def applies(self, of: Criterion | Decision) -> str:
+        """Whether it concerns the provider at all."""
+        return TRUE if of.applies_to is None else self.condition(of.applies_to, False)
 
     def decision(self, name: str) -> DecidedHere:
         """The rules of a decision, written once."""

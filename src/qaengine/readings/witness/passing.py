@@ -68,6 +68,12 @@ class Answers:
         return Answers(yes=self.no, no=self.yes)
 
 
+def speaks_of_one_alone(way: list[Constraint]) -> bool:
+    """Whether it asks of an interval, of time, or of nothing known, of which there are never several."""
+    asked = {name for constraint in way for inner in constraint.values() if isinstance(inner, dict) for name in inner}
+    return not {"low", "high", "surely", "time", "unknown"}.isdisjoint(asked | {name for one in way for name in one})
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A grid of whole numbers fine enough for every number with which one thing is compared.

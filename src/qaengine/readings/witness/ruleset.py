@@ -62,10 +62,6 @@ class _Writing(Conditions):
         answer = self._judged(one, computed) if one.judged_by else computed
         return self.rules.all_of([self.applies(one), answer])
 
-    def applies(self, of: Criterion | Decision) -> str:
-        """Whether it concerns the provider at all."""
-        return TRUE if of.applies_to is None else self.condition(of.applies_to, False)
-
     def _computed(self, one: Criterion, presume: bool) -> str:
         if one.when is None:
             return OPEN
