@@ -51,12 +51,18 @@ class _AllSlips(Slips):
 
 def mutants(policy: Policy) -> Iterator[Mutant | Skipped]:
     """Every change to the policy, in the order of its tree; labels are unique."""
-    called: Counter[str] = Counter()
     echoes = {mistake.text for mistake in _looked(policy, policy.tree)[1]}
+    for change, label in labelled(policy):
+        yield _made(policy, change, label, echoes)
+
+
+def labelled(policy: Policy) -> Iterator[tuple[Change, str]]:
+    """Every change to the policy, not yet made, with the label that is its alone."""
+    called: Counter[str] = Counter()
     for change in changes(policy):
         called[change.label] += 1
         times = called[change.label]
-        yield _made(policy, change, change.label if times == 1 else f"{change.label} ({times})", echoes)
+        yield change, change.label if times == 1 else f"{change.label} ({times})"
 
 
 def _made(policy: Policy, change: Change, label: str, echoes: set[str]) -> Mutant | Skipped:
