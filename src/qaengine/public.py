@@ -29,8 +29,13 @@ def decide(
     """
     register = judge.register_of(signals)
     told = left_out or judge.left_out_of(signals)
-    matter = Matter(policy=policy, register=register, provider=provider, as_of=as_of, known_at=known_at, left_out=told)
-    return matter.decision.asked_through(Enquiry(matter))
+    decision = judge.decide(
+        policy, register, provider=provider, as_of=as_of, known_at=known_at, left_out=told
+    )  # fmt: skip
+    matter = Matter(
+        policy=policy, register=register, provider=provider, as_of=as_of, known_at=known_at, left_out=told
+    )  # fmt: skip
+    return decision.asked_through(Enquiry(matter))
 
 
 def decide_all(policy: Policy, signals: Signals, *, as_of: date, known_at: date | None = None) -> Iterator[Decision]:
