@@ -37,8 +37,11 @@ def check(
     ] = None,
     examples: Annotated[
         bool,
-        typer.Option("--examples", help="Try it on made-up providers: what is never met or reached, or moves nothing?"),
-    ] = False,
+        typer.Option(
+            "--examples/--no-examples",
+            help="Try it on made-up providers, for some seconds: what is never met or reached, or moves nothing?",
+        ),
+    ] = True,
     fix: Annotated[
         bool, typer.Option("--fix", help="Put right in the file what is safe to put right, and show what changes.")
     ] = False,
