@@ -25,7 +25,7 @@ class Uses:
 
 def uses(tree: PolicyTree) -> Uses:
     """What the policy names anywhere but where it declares it."""
-    parts = list(_parts(tree))
+    parts = list(parts_of(tree))
     return Uses(
         settings=frozenset(str(part.setting) for part in parts if isinstance(part, SettingOf)),
         subjects=frozenset(str(name) for part in parts for name in _subjects(part)),
@@ -34,18 +34,18 @@ def uses(tree: PolicyTree) -> Uses:
     )
 
 
-def _parts(value: Any) -> Iterator[Any]:
+def parts_of(value: Any) -> Iterator[Any]:
     """Every record of the tree."""
     if isinstance(value, tuple):
         for item in value:
-            yield from _parts(item)
+            yield from parts_of(item)
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _parts(item)
+            yield from parts_of(item)
     elif is_dataclass(value) and not isinstance(value, type):
         yield value
         for name in _fields(type(value)):
-            yield from _parts(getattr(value, name))
+            yield from parts_of(getattr(value, name))
 
 
 @cache
@@ -101,7 +101,7 @@ def _readings(part: Any) -> Iterator[str]:
 
 def counted_kinds(tree: PolicyTree) -> frozenset[str]:
     """The kinds of signal of which the policy counts how many there are, or asks whether there is one."""
-    return frozenset(str(part.kind) for part in _parts(tree) if isinstance(part, op.OfKind)) | frozenset(
+    return frozenset(str(part.kind) for part in parts_of(tree) if isinstance(part, op.OfKind)) | frozenset(
         str(kind)
         for indicator in tree.indicators.values()
         if isinstance(indicator, op.Age | op.Overdue | op.Late | op.OverdueRun)

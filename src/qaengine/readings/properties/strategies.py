@@ -1,0 +1,79 @@
+"""Hypothesis strategies made from a policy: histories at its thresholds and windows, approvals, records, answers."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from qaengine.policy.changes import Change
+from qaengine.readings.properties.world import History, World, numbered
+from qaengine.signals.records import Signal
+
+USUAL_SEEDS = 6
+"""Of so many different things a history tells as a rule."""
+MOST_MOVES = 5
+
+
+def histories(world: World) -> st.SearchStrategy[History]:
+    """Signals of one provider: several of the policy's edges at once, some of them moved to the edge of a window."""
+    return _histories(world)
+
+
+@st.composite
+def _histories(draw: st.DrawFn, world: World) -> History:
+    often = min(60, 100 * USUAL_SEEDS // len(world.groups))
+    chosen = [group for group in world.groups if draw(st.integers(0, 99)) >= 100 - often]
+    seeds = [group[draw(st.integers(0, len(group) - 1))] for group in chosen]
+    signals = [signal for seed in seeds for signal in seed]
+    for _ in range(draw(st.integers(0, 2)) if signals else 0):
+        place = draw(st.integers(0, len(signals) - 1))
+        signals[place] = moved(signals[place], days=(world.as_of - draw(st.sampled_from(world.days))).days, world=world)
+    if draw(st.booleans()):
+        signals += draw(moves(world))
+    return numbered(signals)
+
+
+def moved(signal: Signal, *, days: int, world: World) -> Signal:
+    """The signal so many days before the as-of day."""
+    if signal.kind == "feed.coverage":
+        return signal
+    day = world.as_of - timedelta(days=days)
+    return replace(signal, date=day, recorded_on=day, recorded=False)
+
+
+@st.composite
+def moves(draw: st.DrawFn, world: World) -> History:
+    """What may move what is in force: records of what was decided, and approvals by the roles that the policy names."""
+    found = [draw(_move(world)) for _ in range(draw(st.integers(0, MOST_MOVES)))]
+    return tuple(found)
+
+
+@st.composite
+def _move(draw: st.DrawFn, world: World) -> Signal:
+    tree = world.policy.tree
+    name = draw(st.sampled_from(sorted(map(str, tree.decisions))))
+    outcomes = [str(one) for one in tree.decisions[name].outcomes]
+    day = world.as_of - timedelta(days=draw(st.integers(0, 40)))
+    changes = [change for change in tree.changes if change.decision == name and change.approved_by]
+    record: dict[str, object] = {"id": "move", "date": day}
+    if not changes or draw(st.booleans()):
+        record |= {"kind": "decision.recorded", "decision": name, "outcome": draw(st.sampled_from(outcomes))}
+        return world.signal(record)
+    return world.signal(record | {"kind": "approval"} | draw(_approval(draw(st.sampled_from(changes)), outcomes)))
+
+
+@st.composite
+def _approval(draw: st.DrawFn, change: Change, outcomes: list[str]) -> dict[str, object]:
+    start = draw(st.sampled_from([str(one) for one in change.from_] or outcomes))
+    end = draw(st.sampled_from([str(one) for one in (*change.to, *change.called)] or outcomes))
+    roles = sorted({str(role) for approver in change.approved_by for role in approver.role})
+    word = draw(st.sampled_from(["approve", "approve", "approve", "refuse"]))
+    return {"from_state": start, "to_state": end, "role": draw(st.sampled_from(roles)), "decision": word}
+
+
+@st.composite
+def signals_of(draw: st.DrawFn, world: World, kinds: tuple[str, ...]) -> Signal:
+    """One signal of one of the kinds, as an edge of the policy has it, or with nothing said but its kind."""
+    known = [world.signal({"id": "new", "kind": kind, "date": world.as_of}) for kind in kinds]
+    known += [one for kind in kinds for one in world.examples.get(kind, ())]
+    return replace(known[draw(st.integers(0, len(known) - 1))], id="new", ref=None)

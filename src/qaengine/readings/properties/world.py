@@ -1,0 +1,123 @@
+"""A policy on a day with the signals worth trying on it, and what it decides on them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from qaengine.evaluation.judge import decide
+from qaengine.examples.histories import edge_histories
+from qaengine.examples.regions import kinds_of
+from qaengine.outcome.decision import Decision
+from qaengine.periods import Period, back
+from qaengine.policy.duties import Duty, Monthly
+from qaengine.policy.from_document import Policy
+from qaengine.policy.indicators import OfKind
+from qaengine.policy.records import Recorded
+from qaengine.policy.review.uses import parts_of
+from qaengine.policy.words import literal_from
+from qaengine.signals.from_record import signal_from_record
+from qaengine.signals.records import Signal
+
+PROVIDER = "example"
+SYNTHETIC = "synthetic"
+ONE_DAY = timedelta(days=1)
+History = tuple[Signal, ...]
+ALWAYS_LOOKED_AT = (
+    "approval", "decision.recorded", "feed.coverage", "officer.judgement", "peer.baseline", "provider.continues",
+)  # fmt: skip
+"""Kinds that every policy understands."""
+
+
+class World:
+    """One policy on one day; what is worked out about it is worked out once."""
+
+    def __init__(self, policy: Policy, as_of: date) -> None:
+        self.policy, self.as_of = policy, as_of
+
+    def __repr__(self) -> str:
+        return f"World({self.policy.id}, {self.as_of})"
+
+    def decide(self, held: Iterable[Signal], *, as_of: date | None = None, known_at: date | None = None) -> Decision:
+        """What the policy decides on these signals."""
+        return decide(self.policy, tuple(held), provider=PROVIDER, as_of=as_of or self.as_of, known_at=known_at)
+
+    def signal(self, record: Mapping[str, object]) -> Signal:
+        """The signal that the record is; SignalError where it cannot be."""
+        given = {"provider": PROVIDER, "source": SYNTHETIC, **record}
+        return signal_from_record(given, vocabulary=self.policy.vocabulary)
+
+    def remade(self, signal: Signal, changes: Mapping[str, object]) -> Signal:
+        """The signal with some fields otherwise; SignalError where it cannot be."""
+        return self.signal({**signal.document(), **changes})
+
+    @cached_property
+    def seeds(self) -> tuple[History, ...]:
+        """Short histories at the edges of the policy, from nothing held on."""
+        return tuple(edge_histories(self.policy, self.as_of))
+
+    @cached_property
+    def groups(self) -> tuple[tuple[History, ...], ...]:
+        """The seeds by what they are about, so that what has many edges does not crowd out what has few."""
+        found: dict[frozenset[str], list[History]] = {}
+        for seed in self.seeds:
+            about = frozenset(one.kind for one in seed if one.kind != "feed.coverage")
+            found.setdefault(about, []).append(seed)
+        return tuple(tuple(seeds) for seeds in found.values())
+
+    @cached_property
+    def examples(self) -> Mapping[str, History]:
+        """Of each kind the signals that stand in the seeds, each once."""
+        found: dict[str, dict[str, Signal]] = {}
+        for signal in (signal for seed in self.seeds for signal in seed if signal.provider == PROVIDER):
+            found.setdefault(signal.kind, {}).setdefault(repr({**signal.document(), "id": ""}), signal)
+        return {kind: tuple(of.values()) for kind, of in found.items()}
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days about the edges of every window of the policy, and the as-of day, the latest first."""
+        edges = {back(self.as_of, period) for period in self.periods if not period.working_days}
+        near = {edge + step * ONE_DAY for edge in edges for step in (-1, 0, 1)}
+        return tuple(sorted({self.as_of, *(day for day in near if day <= self.as_of)}, reverse=True))
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The lengths of time that the policy names."""
+        settings = [self.policy.setting(str(name), self.as_of) for name in self.policy.tree.settings]
+        named = (getattr(part, name, None) for part in parts_of(self.policy.tree) for name in ("within", "bound"))
+        literals = [literal_from(one) if isinstance(one, str) else one for one in named]
+        return tuple(sorted({one for one in (*settings, *literals) if isinstance(one, Period)}, key=str))
+
+    @cached_property
+    def looked_at(self) -> frozenset[str]:
+        """The kinds of signal that the policy looks at anywhere."""
+        found = set(ALWAYS_LOOKED_AT)
+        for part in parts_of(self.policy.tree):
+            match part:
+                case OfKind(kind=kind) | Recorded(kind=kind) | Monthly(returns=kind):
+                    found.add(str(kind))
+                case _:
+                    pass
+        for indicator in self.policy.tree.indicators.values():
+            found |= set(kinds_of(indicator))
+        return frozenset(found)
+
+    @cached_property
+    def readers(self) -> Mapping[str, tuple[str, ...]]:
+        """For each kind of signal the indicators that look at it, by name."""
+        found: dict[str, list[str]] = {}
+        for name, indicator in self.policy.tree.indicators.items():
+            for kind in set(map(str, kinds_of(indicator))):
+                found.setdefault(kind, []).append(str(name))
+        return {kind: tuple(sorted(names)) for kind, names in found.items()}
+
+    @cached_property
+    def duties(self) -> Mapping[str, Duty]:
+        """The duties of the policy by each of their clauses."""
+        return {str(clause): duty for duty in self.policy.tree.duties for clause in duty.clause}
+
+
+def numbered(signals: Iterable[Signal]) -> History:
+    """The signals by date, each with an id of its own, and all of them of one provider."""
+    ordered = sorted(signals, key=lambda one: (one.date, one.kind, repr(sorted(one.fields.items(), key=str))))
+    return tuple(replace(one, id=f"s{place:02}", provider=PROVIDER) for place, one in enumerate(ordered, start=1))
