@@ -113,8 +113,9 @@ def test_laws_of_several_policies_stand_beside_the_tests_of_the_project(council,
 
 
 OWN = """
-    from hypothesis import given, strategies as st
+    from hypothesis import given, settings, strategies as st
 
+    @settings(max_examples=400)
     @given(data=st.data())
     def test_inadequate_is_high(qa_policy, qa_signals, qa_decide, data):
         held = data.draw(qa_signals)
