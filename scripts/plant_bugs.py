@@ -1,0 +1,326 @@
+"""Plant bugs in the engine, one at a time, and say which of them no test notices.
+
+    python scripts/plant_bugs.py --list                        # every place, with what would be planted there
+    python scripts/plant_bugs.py --limit 60 --seed 1 --jobs 2  # a drawn sample
+    python scripts/plant_bugs.py --only periods.py             # one module
+    python scripts/plant_bugs.py --only in_force.py:172        # one line
+
+A bug is one small change of the syntax tree: a comparison that takes or leaves its edge, `any` for `all`, unknown
+read as yes or as no, a branch left out, a number one too high. It is planted in memory, in a process of its own, and
+a chosen set of tests is run until the first of them fails. Every bug that none notices is printed with its line.
+Nothing is written to the sources. A survivor is not always a gap: some changes alter nothing that can be seen.
+"""
+
+import argparse
+import ast
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, ModuleType
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src"
+EVALUATION = sorted(path for path in (SOURCE / "qaengine/evaluation").glob("*.py") if path.name != "__init__.py")
+DOOR = [SOURCE / "qaengine/policy" / name for name in ("from_document.py", "conditions_from.py", "keys.py", "parts.py")]
+TARGETS = [SOURCE / "qaengine/periods.py", SOURCE / "qaengine/outcome/truth.py", *EVALUATION, *DOOR]
+
+TABLES = [
+    f"tests/evaluation/test_{name}.py"
+    for name in (
+        *("tests", "criteria", "decisions", "counting", "latest", "time", "clocks", "composed", "duties"),
+        *("duties_since", "would_settle", "editions"),
+    )
+]
+SLOWER = [
+    "tests/evaluation/test_same_bytes.py::test_decisions_are_what_was_pinned",
+    "tests/evaluation/test_in_force.py",
+    "tests/evaluation/test_reference.py",
+    "tests/evaluation/test_laws.py",
+    "tests/evaluation/test_what_falls_due.py",
+]
+CASES = "tests/cases"
+"""What the command `qaengine test` is given when no test has noticed."""
+FIRST = {
+    "periods.py": ["tests/test_periods.py"],
+    "in_force.py": ["tests/evaluation/test_in_force.py"],
+    "duties.py": ["tests/evaluation/test_duties.py", "tests/evaluation/test_what_falls_due.py"],
+    "runs.py": ["tests/evaluation/test_clocks.py"],
+    "asking.py": ["tests/evaluation/test_tests.py"],
+    "supposing.py": ["tests/evaluation/test_would_settle.py"],
+} | {path.name: ["tests/policy/test_policy_mistakes.py", "tests/policy/test_policy_slips.py"] for path in DOOR}
+SECONDS = 600
+KILLED, SURVIVED, TOO_LONG, BROKEN = "killed", "survived", "too long", "not run"
+
+SWAPPED_COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
+SWAPPED_NAMES = {
+    "any": ("all",),
+    "all": ("any",),
+    "min": ("max",),
+    "max": ("min",),
+    "any_met": ("all_met",),
+    "all_met": ("any_met",),
+    "bisect_left": ("bisect_right",),
+    "bisect_right": ("bisect_left",),
+    "MET": ("NOT_MET",),
+    "NOT_MET": ("MET",),
+    "UNKNOWN": ("NOT_MET", "MET"),
+}
+"""A name and what is planted for it; only where the module knows the other name as well, or Python does."""
+BUILT_IN = {"any", "all", "min", "max"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bug:
+    """One place of one module and what is planted there; `number` is its order among the bugs of that module."""
+
+    path: Path
+    number: int
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line} {self.what}"
+
+
+Planted = Callable[[], None]
+
+
+def bugs_in(path: Path) -> list[Bug]:
+    """Every bug that can be planted in a module, in the order of its lines."""
+    return [
+        Bug(path=path, number=number, line=line, what=what)
+        for number, (line, what, _) in enumerate(_places(ast.parse(path.read_text(encoding="utf-8"))))
+    ]
+
+
+def planted(path: Path, number: int) -> CodeType:
+    """The module compiled with one of its bugs."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    list(_places(tree))[number][2]()
+    return compile(ast.fix_missing_locations(tree), str(path), "exec")
+
+
+def _places(tree: ast.Module) -> Iterator[tuple[int, str, Planted]]:
+    known = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | BUILT_IN
+    for parent, name, position, node in _code(tree):
+        for after in _changes(node, known):
+            yield node.lineno, _told(node, after), _putting(parent, name, position, after)
+
+
+Site = tuple[ast.AST, str, int | None, ast.expr | ast.stmt]
+
+
+def _code(parent: ast.AST) -> Iterator[Site]:
+    """Every expression and statement beneath the node, where it hangs; without annotations, decorators, messages."""
+    for name, value in ast.iter_fields(parent):
+        if name in ("annotation", "returns", "decorator_list", "type_params") or isinstance(parent, ast.Assert):
+            continue
+        for position, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            if isinstance(child, ast.expr | ast.stmt):
+                yield parent, name, position, child
+            if isinstance(child, ast.AST):
+                yield from _code(child)
+
+
+def _putting(parent: ast.AST, name: str, position: int | None, after: ast.AST) -> Planted:
+    def put() -> None:
+        if position is None:
+            setattr(parent, name, after)
+        else:
+            getattr(parent, name)[position] = after
+
+    return put
+
+
+def _changes(node: ast.expr | ast.stmt, known: set[str]) -> Iterator[ast.expr | ast.stmt]:
+    """What can be planted in the place of a node."""
+    match node:
+        case ast.Compare(left=left, ops=[op], comparators=comparators):
+            yield ast.Compare(left=left, ops=[SWAPPED_COMPARISONS[type(op)]()], comparators=comparators)
+        case ast.Compare(left=left, ops=ops, comparators=comparators):
+            for position, op in enumerate(ops):
+                others = [*ops[:position], SWAPPED_COMPARISONS[type(op)](), *ops[position + 1 :]]
+                yield ast.Compare(left=left, ops=others, comparators=comparators)
+        case ast.BoolOp(op=op, values=values):
+            yield ast.BoolOp(op=ast.Or() if isinstance(op, ast.And) else ast.And(), values=values)
+            yield from (_without(node, position) for position in range(len(values)))
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield operand
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            yield operand
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right) if not _is_text(left):
+            yield ast.BinOp(left=left, op=ast.Sub() if isinstance(op, ast.Add) else ast.Add(), right=right)
+        case ast.Name(id=name, ctx=ast.Load()):
+            yield from (ast.Name(id=other, ctx=ast.Load()) for other in SWAPPED_NAMES.get(name, ()) if other in known)
+        case ast.Constant(value=bool() as value):
+            yield ast.Constant(value=not value)
+        case ast.Constant(value=int() as value):
+            yield ast.Constant(value=value + 1)
+        case _:
+            yield from _changed_ways(node)
+
+
+def _changed_ways(node: ast.expr | ast.stmt) -> Iterator[ast.expr | ast.stmt]:
+    """What can be planted where the way parts: a branch never or always taken, a step left out."""
+    match node:
+        case ast.If(body=body, orelse=rest):
+            yield ast.If(test=ast.Constant(value=False), body=body, orelse=rest)
+            yield ast.If(test=ast.Constant(value=True), body=body, orelse=rest)
+        case ast.IfExp(body=body, orelse=rest):
+            yield body
+            yield rest
+        case ast.Expr(value=ast.Call()) | ast.AugAssign() | ast.Continue() | ast.Break():
+            yield ast.Pass()
+
+
+def _without(node: ast.BoolOp, position: int) -> ast.expr:
+    rest = [*node.values[:position], *node.values[position + 1 :]]
+    return rest[0] if len(rest) == 1 else ast.BoolOp(op=node.op, values=rest)
+
+
+def _told(node: ast.AST, after: ast.AST) -> str:
+    match node, after:
+        case ast.If(test=test), ast.If(test=ast.Constant(value=taken)):
+            return f"`if {_short(test)}` is {'always' if taken else 'never'} taken"
+        case _, ast.Pass():
+            return f"`{_short(node)}` is left out"
+        case _:
+            return f"`{_short(after)}` for `{_short(node)}`"
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def _short(node: ast.AST) -> str:
+    text = " ".join(ast.unparse(ast.fix_missing_locations(node)).split())
+    return text if len(text) <= 90 else f"{text[:87]}..."
+
+
+# Running the tests with a bug planted
+
+
+class Planter(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Gives the module with its bug to whoever imports it."""
+
+    def __init__(self, path: Path, number: int) -> None:
+        self.path, self.code = path, planted(path, number)
+        self.name = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname != self.name:
+            return None
+        return importlib.util.spec_from_file_location(fullname, self.path, loader=self)  # type: ignore[arg-type]
+
+    def get_source(self, fullname: str) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self.code
+
+
+def tests_for(path: Path) -> list[str]:
+    """The tests that are run against the bugs of a module, the most likely to notice first."""
+    return list(dict.fromkeys([*FIRST.get(path.name, []), *TABLES, *SLOWER]))
+
+
+def run_with(path: Path, number: int | None) -> int:
+    """Runs the tests in this process, with a bug planted, or with none; returns what pytest does."""
+    import pytest
+
+    if number is not None:
+        sys.meta_path.insert(0, Planter(path, number))
+    options = ["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "--hypothesis-profile=planted"]
+    said = int(pytest.main([*options, *tests_for(path)]))
+    return said or _cases_fail()
+
+
+def _cases_fail() -> int:
+    from qaengine.cli import main
+
+    sys.argv = ["qaengine", "test", CASES]
+    try:
+        main()
+    except SystemExit as ended:
+        return int(bool(ended.code))
+    return 0
+
+
+def outcome_of(bug: Bug) -> str:
+    """Whether the tests notice the bug; one that makes them run for ever is noticed too."""
+    command = [sys.executable, __file__, "--plant", str(bug.path), str(bug.number)]
+    try:
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return TOO_LONG
+    return SURVIVED if ended.returncode == 0 else KILLED if ended.returncode in (1, 2, 3) else BROKEN
+
+
+def chosen(only: str | None, limit: int | None, seed: int) -> list[Bug]:
+    """The bugs asked for, in the order in which they are drawn."""
+    bugs = [bug for path in TARGETS for bug in bugs_in(path)]
+    if only is not None:
+        name, _, line = only.partition(":")
+        bugs = [bug for bug in bugs if name in str(bug.path) and line in ("", str(bug.line))]
+    if limit is None or limit >= len(bugs):
+        return bugs
+    return random.Random(seed).sample(bugs, limit)
+
+
+def report(bugs: list[Bug], jobs: int) -> dict[str, int]:
+    """How many bugs came to what; each that was not killed is printed with its line as soon as it is known."""
+    found = dict.fromkeys((KILLED, TOO_LONG, SURVIVED, BROKEN), 0)
+    with ThreadPoolExecutor(jobs) as workers:
+        for bug, outcome in zip(bugs, workers.map(outcome_of, bugs), strict=True):
+            found[outcome] += 1
+            if outcome != KILLED:
+                print(f"{outcome}: {bug}", flush=True)
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--only", help="part of a path, with or without `:line`")
+    parser.add_argument("--limit", type=int, help="how many are drawn; all without it")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--list", action="store_true", help="print what would be planted, and plant nothing")
+    parser.add_argument("--least", type=int, default=0, help="exit 1 when fewer of a hundred are noticed")
+    parser.add_argument("--plant", nargs=2, metavar=("PATH", "NUMBER"), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.plant:
+        return run_with(Path(given.plant[0]), int(given.plant[1]))
+    bugs = chosen(given.only, given.limit, given.seed)
+    if given.list:
+        print("\n".join(map(str, bugs)))
+        return 0
+    found = report(bugs, given.jobs)
+    noticed = found[KILLED] + found[TOO_LONG]
+    print(
+        f"{noticed} of {len(bugs)} planted bugs were noticed; {found[SURVIVED]} survived, {found[BROKEN]} did not run"
+    )
+    return 0 if bugs and 100 * noticed >= given.least * len(bugs) and not found[BROKEN] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
