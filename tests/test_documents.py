@@ -241,6 +241,7 @@ REFUSED = {
     "number too long": ("a: " + "9" * 400, "Q120", 1, 4, "ordinary size"),
     "number too small": ("a: 1.5e-9999", "Q120", 1, 4, "ordinary size"),
     "day that does not exist": ("a: 2024-02-30", "Q121", 1, 4, "February 2024 has 29 days"),
+    "day before the first of a month": ("a: 2024-04-00", "Q121", 1, 4, "April 2024 has 30 days"),
     "day that does not exist, with a time": ("a: 2023-02-29T10:00:00Z", "Q121", 1, 4, "February 2023 has 28 days"),
     "day and month exchanged": ("a: 2024-31-01", "Q121", 1, 4, "year-month-day"),
     "date as a name": ("2024-04-31: a", "Q121", 1, 1, "April 2024 has 30 days"),

@@ -270,7 +270,8 @@ class Reader:
             self._note("Q122", f"the year of {named(word)} is not from 1900 to 2999", place, hint)
         elif not 1 <= month <= 12:
             self._note("Q121", f"there is no date {named(word)}", place, "a date is written year-month-day")
-        elif not 1 <= day <= (days := monthrange(year, month)[1]):
+        elif not 1 <= day <= monthrange(year, month)[1]:
+            days = monthrange(year, month)[1]
             hint = f"{month_name[month]} {year} has {days} days"
             self._note("Q121", f"there is no date {named(word)}", place, hint)
 
