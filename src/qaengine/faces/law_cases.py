@@ -13,12 +13,14 @@ HEAD = """\
 """
 
 
-def as_text(found: Counterexample, world: World, name: str) -> str:
-    """The law, how it is broken, and the counterexample as a case file; `name` is the policy's id or path."""
+def as_text(found: Counterexample, world: World) -> str:
+    """The law, how it is broken, and the counterexample as a case file."""
     law = found.law
     lines = [f"{law.name}: {law.says}", f"broken on {world.as_of}: {found.broken.words}"]
     lines += [f"(proviso: {proviso})" for proviso in law.provisos]
-    return "\n".join([*lines, "", "as a case:", "", case_file(world.policy, name, list(_cases(found, world)), HEAD)])
+    return "\n".join(
+        [*lines, "", "as a case:", "", case_file(world.policy, world.policy.id, list(_cases(found, world)), HEAD)]
+    )
 
 
 def _cases(found: Counterexample, world: World) -> Iterator[Mapping[str, Any]]:

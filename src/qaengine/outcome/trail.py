@@ -17,7 +17,7 @@ FORMAT: Literal["qaengine/decision@1"] = "qaengine/decision@1"
 class Record(BaseModel):
     """A frozen record with no keys beside its own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, serialize_by_alias=True)
 
 
 class Engine(Record):

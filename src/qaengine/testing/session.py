@@ -14,6 +14,7 @@ from qaengine.errors import QaengineError
 from qaengine.faces.law_cases import as_text
 from qaengine.policy.from_document import Policy
 from qaengine.policy.library import is_path, load_policy, path_of
+from qaengine.readings.properties.exercised import EXAMPLES, WAYS, Exercised, exercised
 from qaengine.readings.properties.law import Law
 from qaengine.readings.properties.laws import laws_of
 from qaengine.readings.properties.strategies import histories
@@ -23,7 +24,7 @@ from qaengine.readings.properties.world import World
 PROFILES = {"qa-ci": CI, "qa-long": LONG}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Tried:
     """One policy of the run: how it was named, its file, and the policy on its day, or what is wrong with it."""
 
@@ -31,6 +32,7 @@ class Tried:
     path: Path
     world: World | None
     mistakes: str = ""
+    exercised: Exercised | None = None
 
 
 def laws_from(config: pytest.Config) -> "Laws":
@@ -119,6 +121,16 @@ class Laws:
             for world in sound
         ]
 
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """How far the examples went, of each policy of which that was asked."""
+        for one in self.tried:
+            if one.exercised is not None:
+                shares = ", ".join(f"{one.exercised.share(way)} {way.replace('_', ' ')}" for way in WAYS)
+                terminalreporter.write_line(f"qaengine: {one.name}: criteria that were seen: {shares}")
+                for way in WAYS:
+                    if never := one.exercised.never(way):
+                        terminalreporter.write_line(f"  never {way.replace('_', ' ')}: {', '.join(never)}")
+
     def world(self, policy: Policy) -> World:
         """The policy on its day."""
         return next(one.world for one in self.tried if one.world is not None and one.world.policy is policy)
@@ -139,12 +151,40 @@ class PolicyLaws(pytest.File):
         super().__init__(**words)
         self.of, self.how = tried, how
 
-    def collect(self) -> "Iterator[LawItem]":
+    def collect(self) -> "Iterator[LawItem | ExercisedItem]":
         """An item for each law; CollectError with every mistake of a policy that is wrong."""
         if self.of.world is None:
             raise self.CollectError(self.of.mistakes)
         for law in laws_of(self.of.world.policy):
             yield LawItem.from_parent(self, name=law.name, law=law)
+        yield ExercisedItem.from_parent(self, name="criteria_exercised")
+
+
+class ExercisedItem(pytest.Item):
+    """Every criterion becomes met within 500 examples; which were never not met, unknown or pivotal is told at the end.
+
+    Proviso: what the policy says of a clause under `breaks` (`no_dead_criterion`) is left out.
+    """
+
+    parent: PolicyLaws
+
+    def runtest(self) -> None:
+        """The examples looked through."""
+        world = self.parent.of.world
+        assert world is not None
+        found = self.parent.of.exercised = exercised(world, self.parent.how)
+        declared = {str(one.clause) for one in world.policy.tree.breaks if one.law == "no_dead_criterion"}
+        dead = [clause for clause in found.never("met") if clause not in declared]
+        if dead:
+            raise LawBroken(f"criteria_exercised: in {EXAMPLES} examples these were never met:\n" + "\n".join(dead))
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
+        """The clauses; of anything else the traceback."""
+        return str(excinfo.value) if isinstance(excinfo.value, LawBroken) else super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, None, str]:
+        """The policy's file and the item."""
+        return self.path, None, f"{self.parent.of.name}: {self.name}"
 
 
 class LawBroken(Exception):
@@ -168,15 +208,11 @@ class LawItem(pytest.Item):
         found = tried(self.law, world, self.parent.how)
         match found:
             case Counterexample():
-                raise LawBroken(as_text(found, world, self._policy_name()))
+                raise LawBroken(as_text(found, world))
             case NothingToTry(because=because):
                 pytest.skip(because)
             case None:
                 pass
-
-    def _policy_name(self) -> str:
-        name = self.parent.of.name
-        return str(self.parent.of.path) if is_path(name) else name.partition("@")[0]
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         """The law, how it is broken, and the counterexample; of anything else the traceback."""

@@ -1,5 +1,6 @@
 """A policy on a day with the signals worth trying on it, and what it decides on them."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from qaengine.examples.regions import kinds_of
 from qaengine.outcome.decision import Decision
 from qaengine.periods import Period, back
 from qaengine.policy.duties import Duty, Monthly
-from qaengine.policy.from_document import Policy
+from qaengine.policy.from_document import Policy, policy_from_document
 from qaengine.policy.indicators import OfKind
 from qaengine.policy.records import Recorded
 from qaengine.policy.review.uses import parts_of
@@ -110,6 +111,12 @@ class World:
             for kind in set(map(str, kinds_of(indicator))):
                 found.setdefault(kind, []).append(str(name))
         return {kind: tuple(sorted(names)) for kind, names in found.items()}
+
+    @cached_property
+    def digest_again(self) -> str:
+        """The digest of the policy when it is written and read again."""
+        text = json.dumps(self.policy.document, ensure_ascii=False).encode()
+        return policy_from_document(text, file=self.policy.file).digest
 
     @cached_property
     def duties(self) -> Mapping[str, Duty]:
