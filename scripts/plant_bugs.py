@@ -8,22 +8,27 @@
 A bug is one small change of the syntax tree: a comparison that takes or leaves its edge, `any` for `all`, unknown
 read as yes or as no, a branch left out, a number one too high. It is planted in memory, in a process of its own, and
 a chosen set of tests is run until the first of them fails. Every bug that none notices is printed with its line.
+Only the code of functions is changed, no table beside it.
 Nothing is written to the sources. A survivor is not always a gap: some changes alter nothing that can be seen.
 """
 
 import argparse
 import ast
-import importlib.abc
-import importlib.machinery
-import importlib.util
+import importlib
+import json
+import os
 import random
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
@@ -43,8 +48,6 @@ SLOWER = [
     "tests/evaluation/test_reference.py",
     "tests/evaluation/test_laws.py",
 ]
-CASES = "tests/cases"
-"""What the command `qaengine test` is given when no test has noticed."""
 FIRST = {
     "periods.py": ["tests/test_periods.py"],
     "in_force.py": ["tests/evaluation/test_in_force.py"],
@@ -53,9 +56,10 @@ FIRST = {
     "asking.py": ["tests/evaluation/test_tests.py"],
     "supposing.py": ["tests/evaluation/test_would_settle.py"],
 } | {path.name: ["tests/policy/test_policy_mistakes.py", "tests/policy/test_policy_slips.py"] for path in DOOR}
-SECONDS = 600
-KILLED, SURVIVED, TOO_LONG, BROKEN = "killed", "survived", "too long", "not run"
+SECONDS = 900
+KILLED, SURVIVED, TOO_LONG, BROKEN = "killed", "survived", "too long", "not planted"
 
+NO_CODE = {"annotation", "returns", "decorator_list", "type_params"}
 SWAPPED_COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -118,9 +122,18 @@ def planted(path: Path, number: int) -> CodeType:
 
 def _places(tree: ast.Module) -> Iterator[tuple[int, str, Planted]]:
     known = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | BUILT_IN
-    for parent, name, position, node in _code(tree):
+    for parent, name, position, node in (site for function in _functions(tree) for site in _code(function)):
         for after in _changes(node, known):
             yield node.lineno, _told(node, after), _putting(parent, name, position, after)
+
+
+def _functions(parent: ast.AST) -> Iterator[ast.FunctionDef]:
+    """The functions of a module and of its classes; those within them are part of them."""
+    for child in ast.iter_child_nodes(parent):
+        if isinstance(child, ast.FunctionDef):
+            yield child
+        elif isinstance(child, ast.ClassDef):
+            yield from _functions(child)
 
 
 Site = tuple[ast.AST, str, int | None, ast.expr | ast.stmt]
@@ -129,7 +142,11 @@ Site = tuple[ast.AST, str, int | None, ast.expr | ast.stmt]
 def _code(parent: ast.AST) -> Iterator[Site]:
     """Every expression and statement beneath the node, where it hangs; without annotations, decorators, messages."""
     for name, value in ast.iter_fields(parent):
-        if name in ("annotation", "returns", "decorator_list", "type_params") or isinstance(parent, ast.Assert):
+        if (
+            name in NO_CODE
+            or isinstance(parent, ast.Assert)
+            or (name == "args" and isinstance(parent, ast.FunctionDef))
+        ):
             continue
         for position, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if isinstance(child, ast.expr | ast.stmt):
@@ -215,26 +232,8 @@ def _short(node: ast.AST) -> str:
 
 # Running the tests with a bug planted
 
-
-class Planter(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Gives the module with its bug to whoever imports it."""
-
-    def __init__(self, path: Path, number: int) -> None:
-        self.path, self.code = path, planted(path, number)
-        self.name = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        if fullname != self.name:
-            return None
-        return importlib.util.spec_from_file_location(fullname, self.path, loader=self)  # type: ignore[arg-type]
-
-    def get_source(self, fullname: str) -> str:
-        return self.path.read_text(encoding="utf-8")
-
-    def get_code(self, fullname: str) -> CodeType:
-        return self.code
+Codes = dict[tuple[str, int], CodeType]
+"""Code by the name of its function and the line on which that begins."""
 
 
 def tests_for(path: Path) -> list[str]:
@@ -242,36 +241,98 @@ def tests_for(path: Path) -> list[str]:
     return list(dict.fromkeys([*FIRST.get(path.name, []), *TABLES, *SLOWER]))
 
 
-def run_with(path: Path, number: int | None) -> int:
-    """Runs the tests in this process, with a bug planted, or with none; returns what pytest does."""
-    import pytest
+class Planting:
+    """A plugin of pytest that collects the tests once, and runs them for each bug in a process that is forked off."""
 
-    if number is not None:
-        sys.meta_path.insert(0, Planter(path, number))
-    options = ["-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "--hypothesis-profile=planted"]
-    said = int(pytest.main([*options, *tests_for(path)]))
-    return said or _cases_fail()
+    def __init__(self, bugs: list[Bug], *, first: bool) -> None:
+        self.bugs, self.first = bugs, first
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if self.first and self.run(session, None) != SURVIVED:
+            sys.exit("the tests fail without a bug")
+        for bug in self.bugs:
+            print(json.dumps([bug.number, str(bug), self.run(session, bug)]), file=sys.stderr, flush=True)
+        return True
+
+    def run(self, session: pytest.Session, bug: Bug | None) -> str:
+        """What comes of the bug, or of none."""
+        child = os.fork()
+        if not child:
+            os._exit(self.planted_and_run(session, bug))
+        return outcome_of(child)
+
+    def planted_and_run(self, session: pytest.Session, bug: Bug | None) -> int:
+        """0 when no test fails, 1 when one does, 3 when the bug could not be planted."""
+        try:
+            if bug is not None and not plant(bug):
+                return 3
+            for item in ordered(session.items, TARGETS[0] if bug is None else bug.path):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+                if session.testsfailed:
+                    if bug is None:
+                        print(f"without a bug {item.nodeid} fails", file=sys.stderr, flush=True)
+                    return 1
+            return 0
+        except BaseException:  # noqa: BLE001 - whatever the bug brings about is noticed
+            return 1
 
 
-def _cases_fail() -> int:
-    from qaengine.cli import main
+def outcome_of(child: int) -> str:
+    """What the process comes to; one that runs for ever is ended, and has noticed the bug too."""
+    for _ in range(SECONDS * 20):
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return {0: SURVIVED, 3: BROKEN}.get(os.waitstatus_to_exitcode(status), KILLED)
+        time.sleep(0.05)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return TOO_LONG
 
-    sys.argv = ["qaengine", "test", CASES]
-    try:
-        main()
-    except SystemExit as ended:
-        return int(bool(ended.code))
-    return 0
+
+def ordered(items: list[pytest.Item], path: Path) -> Iterator[pytest.Item]:
+    """The items of the tests that are run against a module, in the order of those."""
+    for test in tests_for(path):
+        yield from (item for item in items if item.nodeid.startswith(test))
 
 
-def outcome_of(bug: Bug) -> str:
-    """Whether the tests notice the bug; one that makes them run for ever is noticed too."""
-    command = [sys.executable, __file__, "--plant", str(bug.path), str(bug.number)]
-    try:
-        ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return TOO_LONG
-    return SURVIVED if ended.returncode == 0 else KILLED if ended.returncode in (1, 2, 3) else BROKEN
+def plant(bug: Bug) -> bool:
+    """Gives the functions of the module their code with the bug in it; whether any has another code now."""
+    module = importlib.import_module(".".join(bug.path.relative_to(SOURCE).with_suffix("").parts))
+    codes = dict(codes_in(planted(bug.path, bug.number)))
+    changed = 0
+    for function in functions_in(vars(module), module.__name__):
+        code = codes.get((function.__code__.co_qualname, function.__code__.co_firstlineno))
+        if code is not None and code != function.__code__:
+            function.__code__ = code
+            changed += 1
+    return changed > 0
+
+
+def codes_in(code: CodeType) -> Iterator[tuple[tuple[str, int], CodeType]]:
+    """All code within the code."""
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield (inner.co_qualname, inner.co_firstlineno), inner
+            yield from codes_in(inner)
+
+
+def functions_in(names: Mapping[str, object], module: str) -> Iterator[FunctionType]:
+    """The functions of a module and of its classes, also behind properties and caches."""
+    for value in names.values():
+        if isinstance(value, type) and value.__module__ == module:
+            yield from functions_in(vars(value), module)
+            continue
+        behind = (getattr(value, name, None) for name in ("fget", "func", "__func__", "__wrapped__"))
+        for found in (value, *behind):
+            if isinstance(found, FunctionType) and found.__module__ == module:
+                yield found
+
+
+def work(bugs: list[Bug], *, first: bool) -> int:
+    """Runs the tests for each of the bugs and prints what came of it, one a line, on standard error."""
+    tests = list(dict.fromkeys(test for path in TARGETS for test in tests_for(path)))
+    options = ["-s", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "--hypothesis-profile=planted"]
+    return int(pytest.main([*options, *tests], plugins=[Planting(bugs, first=first)]))
 
 
 def chosen(only: str | None, limit: int | None, seed: int) -> list[Bug]:
@@ -285,14 +346,29 @@ def chosen(only: str | None, limit: int | None, seed: int) -> list[Bug]:
     return random.Random(seed).sample(bugs, limit)
 
 
-def report(bugs: list[Bug], jobs: int) -> dict[str, int]:
-    """How many bugs came to what; each is printed with its line, those that were killed on standard error."""
+def report(given: argparse.Namespace, number: int) -> dict[str, int]:
+    """How many bugs came to what; each is printed as soon as it is known, those that were killed on standard error."""
     found = dict.fromkeys((KILLED, TOO_LONG, SURVIVED, BROKEN), 0)
-    with ThreadPoolExecutor(jobs) as workers:
-        for bug, outcome in zip(bugs, workers.map(outcome_of, bugs), strict=True):
+    with ThreadPoolExecutor(given.jobs) as workers:
+        shards = [workers.submit(_of_one_process, shard, found) for shard in range(given.jobs)]
+    if any(shard.result() for shard in shards) or sum(found.values()) != number:
+        sys.exit("a process ended before its bugs were planted")
+    return found
+
+
+def _of_one_process(shard: int, found: dict[str, int]) -> int:
+    """Reads what one of the processes prints."""
+    command = [sys.executable, *sys.argv, "--shard", str(shard)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if not line.startswith("["):
+                sys.stderr.write(line)
+                continue
+            _, bug, outcome = json.loads(line)
             found[outcome] += 1
             print(f"{outcome}: {bug}", file=sys.stderr if outcome == KILLED else sys.stdout, flush=True)
-    return found
+    return process.returncode
 
 
 def main() -> int:
@@ -303,19 +379,19 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--list", action="store_true", help="print what would be planted, and plant nothing")
     parser.add_argument("--least", type=int, default=0, help="exit 1 when fewer of a hundred are noticed")
-    parser.add_argument("--plant", nargs=2, metavar=("PATH", "NUMBER"), help=argparse.SUPPRESS)
+    parser.add_argument("--shard", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.plant:
-        return run_with(Path(given.plant[0]), int(given.plant[1]))
     bugs = chosen(given.only, given.limit, given.seed)
     if given.list:
         print("\n".join(map(str, bugs)))
         return 0
-    found = report(bugs, given.jobs)
+    if given.shard is not None:
+        os.chdir(ROOT)
+        return work(bugs[given.shard :: given.jobs], first=given.shard == 0)
+    found = report(given, len(bugs))
     noticed = found[KILLED] + found[TOO_LONG]
-    print(
-        f"{noticed} of {len(bugs)} planted bugs were noticed; {found[SURVIVED]} survived, {found[BROKEN]} did not run"
-    )
+    print(f"{noticed} of {len(bugs)} planted bugs were noticed, {found[SURVIVED]} survived", end="; ")
+    print(f"{found[BROKEN]} were not planted")
     return 0 if bugs and 100 * noticed >= given.least * len(bugs) and not found[BROKEN] else 1
 
 

@@ -329,6 +329,17 @@ def test_a_working_day_count_that_runs_out_of_the_table_is_unknown(start: str, c
     assert england().add(day(start), count) is None
 
 
+def test_counting_back_into_the_table_from_the_year_after_it_is_known() -> None:
+    assert england().add(day("2036-01-01"), -1) == day("2035-12-31")
+    assert england().add(day("2011-12-31"), 1) == day("2012-01-03")
+
+
+def test_a_calendar_may_be_of_one_year_and_of_the_first_and_the_last_that_are_known() -> None:
+    for year in (1900, 2025, 2999):
+        calendar = WorkingDays(name="Here", first_year=year, last_year=year, holidays=frozenset())
+        assert calendar.is_working_day(date(year, 12, 31)) is not None
+
+
 def test_a_period_of_working_days_is_unknown_without_a_calendar() -> None:
     assert add(day("2025-12-22"), length("5 working days")) is None
     assert add(day("2025-12-22"), length("5 working days"), england()) == day("2025-12-31")

@@ -18,9 +18,20 @@ def test_decisions_are_what_was_pinned():
 def test_the_hash_seed_changes_no_byte():
     printed = {seed: _printed_under(seed) for seed in ("0", "1", "4294967295")}
     assert len(set(printed.values())) == 1
-    whole, _, pinned = printed["0"].partition("\n")
+    whole, carried, pinned = printed["0"].split("\n", 2)
     assert json.loads(whole) == digests.digests(prose=True)
+    assert json.loads(carried) == digests.carried()
     assert json.loads(pinned) == PINNED
+
+
+def test_policy_signals_and_decisions_carry_digests_of_their_own():
+    _, held = digests.judged()
+    carried = digests.carried()
+    assert (len(carried["policy"]), len(carried["signals"])) == (1, len(held))
+    assert carried["decisions"]
+    everything = [one for of in carried.values() for one in of]
+    assert len(set(everything)) == len(everything)
+    assert all(one.startswith("sha256:") for one in everything)
 
 
 def _printed_under(seed: str) -> str:
