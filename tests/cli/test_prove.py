@@ -70,3 +70,11 @@ def test_cases_are_written_of_one_policy_at_a_time(qaengine, written):
     )
     assert found.code == 2
     assert not (written / "found.cases.yaml").exists()
+
+
+def test_a_break_that_is_none_is_told(qaengine, written):
+    declared = "breaks: [{law: worse_never_lowers, decision: level, clause: eld.ri, because: The text says so.}]\n"
+    (written / "stale.yaml").write_text(MENDED + declared, encoding="utf-8")
+    said = qaengine("prove", "stale.yaml", "--as-of", "2025-07-01")
+    assert said.code == 0
+    assert "`breaks` says worse_never_lowers of level (eld.ri), and it holds: delete it" in said.err

@@ -107,6 +107,10 @@ def _print(found: "list[tuple[Policy, list[Verdict]]]", format: ProofFormat, sig
         if format is ProofFormat.TEXT:
             typer.echo(as_text(policy, verdicts, signals))
         note(f"{policy.id}: {summary(verdicts)}")
+        for broken in policy.tree.breaks:
+            if not any(verdict.broken is broken for verdict in verdicts):
+                said = f"`breaks` says {broken.law} of {broken.decision} ({broken.clause}), and it holds: delete it"
+                note(f"{policy.id}: {said}")
     if format is ProofFormat.TEXT:
         typer.echo(of_operators([*operator_verdicts()]))
         typer.echo(provisos([verdict for _, verdicts in found for verdict in verdicts]))

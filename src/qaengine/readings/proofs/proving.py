@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import z3
@@ -92,14 +93,21 @@ class Prover:
 
     def _find(self, law: Law, about: About, wanted: Formula) -> Verdict:
         """Proved when something is as wanted; refuted when nothing is."""
-        solver = self._solver()
+        solver = self._of_one
+        solver.push()
         solver.add(wanted)
-        found = solver.check()
+        found, because = solver.check(), _gave_up(solver)
+        solver.pop()
         if found == z3.sat:
             return Verdict(law=law, about=about, state="proved")
         if found == z3.unknown:
-            return Verdict(law=law, about=about, state="not_proved", because=_gave_up(solver))
+            return Verdict(law=law, about=about, state="not_proved", because=because)
         return self._broken(law, about, None)
+
+    @cached_property
+    def _of_one(self) -> Any:
+        """One solver for all questions about one provider that only ask whether there is one."""
+        return self._solver()
 
     def _refute(
         self, law: Law, about: About, broken: Formula, *, compared: bool = False, undeclared: bool = False

@@ -1,6 +1,6 @@
 """The laws as formulas over one provider, or over two that differ in what may differ."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from qaengine.policy.laws import DeclaredLaw
 from qaengine.readings.proofs.judged import World, all_asked
 from qaengine.readings.proofs.measures import Measure
 from qaengine.readings.proofs.needs import Asked
-from qaengine.readings.proofs.three import NO, YES, Formula, both, denied, either
+from qaengine.readings.proofs.three import YES, Formula, both, denied, either
 
 
 class Questions:
@@ -81,18 +81,12 @@ class Questions:
         assert asked.place.decision is not None
         comes, drop = self.before.comes[asked.place.decision], self.before.dropped[asked.place]
         formulas = [*comes.indicated.values(), *comes.open.values()]
-        others = [(flag, NO) for flag in self.before.dropped.values() if flag is not drop]
-        kept, gone = (_with(formulas, [*others, (drop, value)]) for value in (NO, YES))
-        return either(one != other for one, other in zip(kept, gone, strict=True))
+        return either(one != z3.substitute(one, (drop, YES)) for one in formulas)
 
     def broken(self, law: DeclaredLaw) -> Formula:
         """When what the law asks for is met, and what it promises is not."""
         when, then = (self.before.answer(condition, presume=False) for condition in (law.when, law.then))
         return both((when.met, denied(then.met)))
-
-
-def _with(formulas: Iterable[Formula], values: list[tuple[Formula, Formula]]) -> list[Formula]:
-    return [z3.substitute(formula, *values) for formula in formulas]
 
 
 def _asks_whether_known(test: Test) -> bool:
