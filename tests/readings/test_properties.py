@@ -10,7 +10,7 @@ from qaengine.evaluation import in_force, judge
 from qaengine.policy.from_document import policy_from_document
 from qaengine.policy.library import load_policy
 from qaengine.readings.properties import world as world_module
-from qaengine.readings.properties.exercised import WAYS, exercised
+from qaengine.readings.properties.exercised import WAYS, exercised, never_met
 from qaengine.readings.properties.laws import laws_of
 from qaengine.readings.properties.trying import CI, Counterexample, tried
 from qaengine.readings.properties.world import World
@@ -194,9 +194,15 @@ def test_every_criterion_of_a_policy_is_met_fails_is_unknown_and_decides():
 
 def test_a_criterion_that_can_never_be_met_is_told():
     dead = SOUND.replace("{concerns: {at_least: 1}}", "{all_of: [{overall: good}, {overall: inadequate}]}")
-    assert exercised(World(policy_from_document(dead.encode(), file="mine.yaml"), AS_OF), examples=100).never(
-        "met"
-    ) == ("fern.high.some",)
+    world = World(policy_from_document(dead.encode(), file="mine.yaml"), AS_OF)
+    assert never_met(world, exercised(world, examples=100)) == ("fern.high.some",)
+
+
+def test_what_one_example_alone_would_not_show_is_looked_for_in_the_short_histories():
+    world = World(policy_from_document(SOUND.encode(), file="mine.yaml"), AS_OF)
+    seen = exercised(world, examples=1)
+    assert seen.never("met")
+    assert never_met(world, seen) == ()
 
 
 def test_what_a_policy_says_it_breaks_is_left_out():

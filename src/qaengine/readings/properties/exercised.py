@@ -61,6 +61,14 @@ def exercised(world: World, how: settings = CI, examples: int = EXAMPLES) -> Exe
     return found
 
 
+def never_met(world: World, found: Exercised) -> tuple[str, ...]:
+    """The clauses that were never met, and that none of the short histories meets either, of which some aim at each."""
+    left = set(found.never(str(Truth.MET)))
+    for seed in world.seeds if left else ():
+        left -= set(world.decide(seed).clauses.met)
+    return tuple(sorted(left))
+
+
 def _seen(world: World, held: History, found: Exercised) -> Iterator[tuple[Place, str]]:
     for name, of in judged(world.policy, held, provider=PROVIDER, as_of=world.as_of).items():
         supposing = Supposing(of, world.as_of)
