@@ -21,11 +21,12 @@ def looked_at(decisions: Mapping[str, Decision], name: str) -> set[str]:
     found, waiting = {name}, [name]
     while waiting:
         for condition in conditions_of(decisions[waiting.pop()]):
-            asked = {subject: test for subject, test in subjects(condition) if subject in decisions}
-            if any(isinstance(test, InForce) for test in asked.values()):
+            asked = [(subject, test) for subject, test in subjects(condition) if subject in decisions]
+            if any(isinstance(test, InForce) for _, test in asked):
                 return set(decisions)
-            waiting += sorted(asked.keys() - found)
-            found |= asked.keys()
+            others = {subject for subject, _ in asked} - found
+            waiting += sorted(others)
+            found |= others
     return found
 
 
