@@ -1,10 +1,16 @@
 """`qaengine prove`: what it says, what it exits with, and the counterexamples that it writes."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("z3")
+
+POLICIES = Path(__file__).parents[2] / "policies"
 
 BROKEN = """\
 policy: elderbrook
@@ -78,3 +84,22 @@ def test_a_break_that_is_none_is_told(qaengine, written):
     said = qaengine("prove", "stale.yaml", "--as-of", "2025-07-01")
     assert said.code == 0
     assert "`breaks` says worse_never_lowers of level (eld.ri), and it holds: delete it" in said.err
+
+
+def test_the_same_counterexamples_are_printed_in_every_run(written):
+    """Nothing turns on the order of a set, nor on what the solver guesses first."""
+    planted = (POLICIES / "warwickshire.yaml").read_text(encoding="utf-8")
+    (written / "planted.yaml").write_text(planted.partition("\nbreaks:")[0] + "\n", encoding="utf-8")
+    first, second = says("0"), says("1")
+    assert b'"smallest": true' in first
+    assert first == second
+
+
+def says(seed):
+    """What `prove` prints in a process of its own, with this seed of Python's hashes."""
+    command = [sys.executable, "-m", "qaengine", "prove", "broken.yaml", "planted.yaml", "--as-of", "2025-07-01"]
+    run = subprocess.run(
+        [*command, "--format", "json"], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=False
+    )
+    assert run.returncode == 1, run.stderr
+    return run.stdout

@@ -38,9 +38,17 @@ def prove(
     write_cases: Annotated[
         Path | None, typer.Option(help="Write the counterexamples here, as cases.", metavar="FILE")
     ] = None,
+    steps: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many million steps the solver may take over one question, the same on every machine.",
+            metavar="MILLIONS",
+        ),
+    ] = None,
     seconds: Annotated[
-        int, typer.Option(min=1, help="How long the solver may think about one question before it is not proved.")
-    ] = 20,
+        int | None, typer.Option(min=1, help="An outer guard: how long it may think about one question at most.")
+    ] = None,
     format: Annotated[ProofFormat, typer.Option(help="For a person, or for programs.")] = ProofFormat.TEXT,
 ) -> None:
     """Prove the laws of escalation for all evidence, or refute them by the smallest counterexample.
@@ -55,7 +63,7 @@ def prove(
     if as_of is None:
         note(f"proving as of today, {on}; --as-of says another day")
     loaded = [load_policy(name, as_of=on, folders=policy_folders()) for name in policies]
-    found = [(policy, _verdicts(policy, on, seconds)) for policy in loaded]
+    found = [(policy, _verdicts(policy, on, steps, seconds)) for policy in loaded]
     shown = {id(verdict): _shown(policy, on, verdict) for policy, verdicts in found for verdict in verdicts}
     _print(found, format, lambda verdict: [one.signals for one in shown[id(verdict)]])
     if write_cases is not None:
@@ -64,13 +72,16 @@ def prove(
         raise typer.Exit(1)
 
 
-def _verdicts(policy: "Policy", on: "date", seconds: int) -> "list[Verdict]":
+def _verdicts(policy: "Policy", on: "date", steps: int | None, seconds: int | None) -> "list[Verdict]":
     try:
+        from qaengine.readings.proofs.limits import MOST_STEPS, Limits
         from qaengine.readings.proofs.proving import Prover
     except ImportError:
         hint = "install it with the extra `prove`: pip install 'qaengine[prove]'"
         raise QaengineError([Mistake(code="Q745", text=WITHOUT_Z3, hint=hint)]) from None
-    return list(Prover(policy, on, milliseconds=seconds * 1000).verdicts())
+    most = MOST_STEPS if steps is None else steps * 1_000_000
+    limits = Limits(steps=most, milliseconds=None if seconds is None else seconds * 1000)
+    return list(Prover(policy, on, limits=limits).verdicts())
 
 
 def _shown(policy: "Policy", on: "date", verdict: "Verdict") -> "tuple[Shown, ...]":

@@ -6,6 +6,7 @@
     judged.py     criteria, needs, outcomes and ranges as formulas
     worlds.py     one provider with everything open; two of them that differ in what may differ
     laws.py       the laws, each a question with its counterexample twin
+    limits.py     how far the solver goes with one question, alike on every machine
     proving.py    each law put to the solver: proved, refuted by the smallest counterexample, or not proved
     folds.py      the operators' own laws, by which a proof holds for histories of any length
     shown.py      a counterexample in words, and as signals that were decided again

@@ -20,13 +20,12 @@ from qaengine.readings.proofs.laws import (
     UNKNOWN_IS_NOT_GOOD,
     Law,
 )
+from qaengine.readings.proofs.limits import SAME_EVERYWHERE, Limits
 from qaengine.readings.proofs.needs import Asked, Comes
 from qaengine.readings.proofs.questions import Questions
 from qaengine.readings.proofs.three import Formula, denied
 from qaengine.readings.proofs.verdicts import About, Counterexample, Provider, State, Verdict
 
-MOST_MILLISECONDS = 20_000
-"""How long the solver may think about one question; past that the answer is `not proved`."""
 MOST_ROUNDS = 200
 """How often a counterexample is made smaller before the last is kept as it is."""
 
@@ -34,8 +33,8 @@ MOST_ROUNDS = 200
 class Prover:
     """The laws of any policy, and its own, asked of one policy as of one day."""
 
-    def __init__(self, policy: Policy, day: date, *, milliseconds: int = MOST_MILLISECONDS) -> None:
-        self.policy, self.milliseconds = policy, milliseconds
+    def __init__(self, policy: Policy, day: date, *, limits: Limits = SAME_EVERYWHERE) -> None:
+        self.policy, self.limits = policy, limits
         self.questions = Questions(policy, day)
         self.world = self.questions.before
 
@@ -85,8 +84,7 @@ class Prover:
     # The solver
 
     def _solver(self, *, compared: bool = False) -> Any:
-        solver = z3.Solver()
-        solver.set("timeout", self.milliseconds)
+        solver = self.limits.solver()
         for world in (self.world, self.questions.after) if compared else (self.world,):
             solver.add(world.sound, *(denied(flag) for flag in world.dropped.values()))
         return solver
@@ -96,7 +94,7 @@ class Prover:
         solver = self._of_one
         solver.push()
         solver.add(wanted)
-        found, because = solver.check(), _gave_up(solver)
+        found, because = solver.check(), self.limits.reached(solver)
         solver.pop()
         if found == z3.sat:
             return Verdict(law=law, about=about, state="proved")
@@ -119,7 +117,7 @@ class Prover:
         if found == z3.unsat:
             return Verdict(law=law, about=about, state="proved")
         if found == z3.unknown:
-            return Verdict(law=law, about=about, state="not_proved", because=_gave_up(solver))
+            return Verdict(law=law, about=about, state="not_proved", because=self.limits.reached(solver))
         model, smallest = _smallest(solver, self._amounts(compared))
         return self._broken(law, about, self._read(model, about, compared, smallest), undeclared=undeclared)
 
@@ -195,10 +193,6 @@ def _value(model: Any, amount: Formula) -> int:
 
 def _number_of(flags: Iterable[Formula]) -> Formula:
     return z3.Sum([z3.If(flag, 1, 0) for flag in flags])
-
-
-def _gave_up(solver: Any) -> str:
-    return f"the solver gave up: {solver.reason_unknown()}"
 
 
 def _speaks(broken: Break, law: Law, about: About) -> bool:
