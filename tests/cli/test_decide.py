@@ -92,6 +92,7 @@ def test_known_at_decides_by_what_was_known(qaengine):
     [
         (["--as-of", "1/4/2025"], "`1/4/2025` is not a date; write year-month-day, for example 2025-04-01"),
         (["--as-of", "2025-02-30"], "`2025-02-30` is not a date"),
+        (["--as-of", "9999-12-31"], "year-month-day, for example 2025-04-01, from 1900 to 2999"),
         (["--known-at", "yesterday"], "`yesterday` is not a date"),
         (["--format", "xml"], "xml"),
         (["--provder", "elm-court"], "--provider"),

@@ -94,7 +94,11 @@ def test_other_files_in_the_folder_are_left_alone(qaengine):
     assert Path("pins/notes.txt").read_text() == "ours"
 
 
-@pytest.mark.parametrize("broken", ["", "{", "[]", '{"format": "qaengine/pin@1"}'])
+NO_DAY = """{"format": "qaengine/pin@1", "policy": {"id": "p", "digest": "d"}, "provider": "elm-court", "as_of": "soon",
+"decisions": {}, "criteria": {}, "obligations": []}"""
+
+
+@pytest.mark.parametrize("broken", ["", "{", "[]", '{"format": "qaengine/pin@1"}', "[" * 100_000, NO_DAY])
 def test_a_pin_that_cannot_be_read_is_an_error_and_writes_nothing(qaengine, broken):
     Path("pins/elm-court.pin.json").write_text(broken)
     for said in (qaengine(*PIN, "--check"), qaengine(*PIN, *DAY)):

@@ -142,6 +142,8 @@ def test_each_day_of_a_timeline_is_a_case_over_the_same_signals(tmp_path):
         ("also: [c]", "Q600", 9, "`signals` is a list of signals"),
         ("expcet: {}", "Q601", 15, "did you mean `expect`?"),
         ("as_of: soon", "Q603", 15, "`soon` is not a date"),
+        ('as_of: "0001-01-01"', "Q603", 15, "`0001-01-01` is not a date"),
+        ("as_of: 20250502", "Q603", 15, "`20250502` is not a date"),
         ("expect: {met: eld.low}", "Q600", 15, "`met` is a list"),
         ("expect: nothing", "Q600", 15, "`expect` is a table"),
         ("given: low", "Q600", 15, "`given` is a table of decision and outcome"),

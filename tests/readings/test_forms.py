@@ -142,6 +142,7 @@ def test_slips_are_told_together_at_their_places_with_the_nearest_word(
         ("form.yaml", "a: 1\n", "Q723"),
         ("form.yaml", f"{FORM}questions: none\n", "Q723"),
         ("form.csv", "a,b\n1,2\n", "Q723"),
+        ("form.csv", 'policy,"provider"s,clause\n', "Q723"),
         (
             "form.yaml",
             f"{FORM}questions: [{{clause: s.lo, answer: low, date: 2025-06-01}}]\n",

@@ -4,6 +4,7 @@ from datetime import date
 
 from qaengine.documents import Table, Word, is_null
 from qaengine.errors import Mistake, Place, did_you_mean
+from qaengine.signals.values import day_of, what_is_no_day
 
 
 class Door:
@@ -35,9 +36,9 @@ class Door:
         if value is None or (isinstance(value, Word) and is_null(value)):
             return None
         try:
-            return date.fromisoformat(str(value))
+            return day_of(str(value))
         except ValueError:
-            self.add("Q603", f"`{value}` is not a date", value, "write year-month-day")
+            self.add("Q603", f"`{value}` is not a date", value, what_is_no_day(str(value)))
             return None
 
     def table(self, value: object, what: str, known: tuple[str, ...], needed: tuple[str, ...] = ()) -> bool:

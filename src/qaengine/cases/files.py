@@ -147,7 +147,9 @@ class _CaseDoor(Door):
             self.add("Q600", "`given` is a table of decision and outcome", given)
             return
         days = [day for record in records if (day := self.day(record.get("date"))) is not None]
-        first = min(days, default=self.day(case.get("as_of")) or date.min)
+        first = min(days, default=self.day(case.get("as_of")))
+        if first is None:
+            return  # there is no day to stand before, and the case is told so
         for decision, outcome in given.items():
             yield {
                 "id": f"given-{decision}", "kind": "decision.recorded",

@@ -38,10 +38,13 @@ def qaengine(
 
 def day(text: str) -> date:
     """A date given on the command line."""
+    from qaengine.signals.values import day_of
+
     try:
-        return date.fromisoformat(text)
+        return day_of(text)
     except ValueError:
-        raise typer.BadParameter(f"`{text}` is not a date; write year-month-day, for example 2025-04-01") from None
+        text = f"`{text}` is not a date; write year-month-day, for example 2025-04-01, from 1900 to 2999"
+        raise typer.BadParameter(text) from None
 
 
 def today() -> date:

@@ -141,7 +141,7 @@ def replay(
     from qaengine.readings.replaying import differences, reasons
     from qaengine.signals.reading import load_signals
 
-    kept = _kept(decision)
+    kept = kept_decision(decision)
     name = policy or f"{kept['policy']['id']}@{kept['policy']['edition']}"
     chosen = load_policy(name, folders=policy_folders())
     batch = load_signals(*signals, vocabulary=chosen.vocabulary, skip_bad=skip_bad)
@@ -169,7 +169,7 @@ def _is_whole(kept: dict[str, Any]) -> bool:
     return all(isinstance(each, str) for each in named) and all(isinstance(each, dict) for each in criteria)
 
 
-def _kept(path: Path) -> dict[str, Any]:
+def kept_decision(path: Path) -> dict[str, Any]:
     """The decision in the file; a clear mistake when it is none."""
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))

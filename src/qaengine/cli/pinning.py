@@ -85,19 +85,20 @@ def _pinned(folder: Path) -> Pins:
     """The pins in the folder, by provider; an error when one of them is none."""
     found: Pins = {}
     for path in sorted(folder.glob(f"*{ENDING}")):
-        kept = _read(path)
+        kept = kept_pin(path)
         if kept["provider"] in found:
             raise _error("Q740", f"`{path}` is a second pin of `{kept['provider']}`")
         found[kept["provider"]] = kept
     return found
 
 
-def _read(path: Path) -> dict[str, Any]:
+def kept_pin(path: Path) -> dict[str, Any]:
+    """The pin in the file; a clear mistake when it is none."""
     from qaengine.readings.pinning import is_pin
 
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         kept = None
     if not is_pin(kept):
         raise _error("Q740", f"`{path}` is no pin; it may have been cut off or merged badly", "pin anew, or delete it")

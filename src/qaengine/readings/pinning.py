@@ -7,6 +7,7 @@ from typing import Any
 from qaengine.outcome.decision import Decision
 from qaengine.outcome.phrases import listed
 from qaengine.outcome.trail import Finding, Standing
+from qaengine.signals.values import day_of
 
 FORMAT = "qaengine/pin@1"
 ANSWERS = ("met", "not_met", "unknown")
@@ -39,12 +40,27 @@ def pin_of(decision: Decision) -> dict[str, Any]:
 
 
 def is_pin(kept: object) -> bool:
-    """Whether what was read is a pin, with all its parts."""
+    """Whether what was read is a pin, with all its parts in their forms."""
     return (
         isinstance(kept, dict)
         and kept.get("format") == FORMAT
         and all(isinstance(kept.get(part), kind) for part, kind in PARTS.items())
+        and all(isinstance(kept["policy"].get(part), str) for part in ("id", "digest"))
+        and all(isinstance(one, dict) and all(key in one for key in KEPT) for one in kept["decisions"].values())
+        and all(_are_words(names) for names in (*kept["criteria"].values(), kept["obligations"]))
+        and _is_day(kept["as_of"])
     )
+
+
+def _are_words(names: object) -> bool:
+    return isinstance(names, list) and all(isinstance(name, str) for name in names)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(day_of(text))
+    except ValueError:
+        return False
 
 
 def _standing(standing: Standing) -> dict[str, Any]:

@@ -166,15 +166,15 @@ def _of_csv(path: Path) -> Iterator[Row]:
     except (OSError, UnicodeDecodeError) as error:
         raise FormError([Mistake(code="Q723", text=f"`{path}` cannot be read as a form: {error}")]) from None
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    if not {"clause", "answer", "policy", "provider"} <= set(rows.fieldnames or ()):
-        raise _no_form(path, Place(file=str(path), line=1, column=1))
     try:
+        if not {"clause", "answer", "policy", "provider"} <= set(rows.fieldnames or ()):
+            raise _no_form(path, Place(file=str(path), line=1, column=1))
         for cells in rows:
             place = Place(file=str(path), line=rows.line_num, column=1)
             told = {name: (cells.get(name) or "").strip() for name in COLUMNS}
             yield Row(policy=told["policy"], provider=told["provider"], cells=told, place=place)
     except csv.Error as error:
-        place = Place(file=str(path), line=rows.line_num, column=1)
+        place = Place(file=str(path), line=max(rows.line_num, 1), column=1)
         raise FormError([Mistake(code="Q723", text=f"this row is not CSV: {error}", place=place)]) from None
 
 
