@@ -4,14 +4,28 @@ Used by `fuzz.py`, which looks for bytes that break this, and by the tests, whic
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import cache
 from io import BytesIO
+from os import getpid
+from pathlib import Path
+from tempfile import gettempdir
 
 import yaml
 
+from qaengine.cases.accepted import read_accepted
+from qaengine.cases.files import read_cases
+from qaengine.cli.deciding import kept_decision
+from qaengine.cli.pinning import kept_pin
 from qaengine.documents import Node, Table, Word, read_document
-from qaengine.errors import DocumentError, QaengineError
-from qaengine.policy.from_document import policy_from_document
+from qaengine.errors import DocumentError, QaengineError, VocabularyError
+from qaengine.imports.cqc import import_cqc
+from qaengine.policy.from_document import Policy, policy_from_document
+from qaengine.policy.register import register_from_document
+from qaengine.readings.forms.filled import filled
+from qaengine.readings.pinning import moves
 from qaengine.signals.reading import load_signals
+from qaengine.signals.vocabulary import Vocabulary, common
 
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_ \n-:,[]{}'\"#.")
 """The characters of documents about which our reader and PyYAML are asked to agree."""
@@ -23,6 +37,87 @@ def document(given: bytes) -> None:
 
 def policy(given: bytes) -> None:
     policy_from_document(given, file="any.yaml")
+
+
+def vocabulary(given: bytes) -> None:
+    """A vocabulary by itself, and as what a council adds to the common one."""
+    document = read_document(given, file="any.yaml")
+    if isinstance(document, Table):
+        with suppress(VocabularyError):
+            Vocabulary.from_document(document)
+        common().extended(document)
+
+
+def register(given: bytes) -> None:
+    register_from_document(read_document(given, file="any.yaml"), Path("any.yaml"))
+
+
+def cases(given: bytes) -> None:
+    """A case file, and then the signals of each of its cases."""
+    for one in read_cases(as_file(given, "yaml")).cases:
+        one.signals(common())
+
+
+def accepted(given: bytes) -> None:
+    read_accepted(as_file(given, "yaml"))
+
+
+def form(ending: str) -> Callable[[bytes], None]:
+    """The reader of filled forms of this ending."""
+
+    def read(given: bytes) -> None:
+        filled(as_file(given, ending), lambda named: asking())
+
+    return read
+
+
+def cqc(given: bytes) -> None:
+    import_cqc([("any", given)])
+
+
+def decision(given: bytes) -> None:
+    kept_decision(as_file(given, "json"))
+
+
+def pin(given: bytes) -> None:
+    """A pin, and what moved from it to the one that it was made from."""
+    kept = kept_pin(as_file(given, "json"))
+    tuple(moves({"p": kept}, {"p": PINNED}))
+    tuple(moves({"p": kept}, {}))
+
+
+PINNED = {
+    "decisions": {"level": {"indicated": "low", "range": ["low", "high"], "in_force": None, "change": "none"}},
+    "criteria": {"met": ["sm.a (level, low)"]},
+    "obligations": [],
+}
+
+
+def as_file(given: bytes, ending: str) -> Path:
+    """The bytes in a file, for a reader that takes nothing else."""
+    path = Path(gettempdir(), f"qaengine-doors-{getpid()}.{ending}")
+    path.write_bytes(given)
+    return path
+
+
+@cache
+def asking() -> Policy:
+    """A policy that asks people something, for the forms."""
+    return policy_from_document(ASKING, file="asking.yaml")
+
+
+ASKING = """
+policy: small
+edition: "1"
+title: A small policy that asks people
+language: 1
+in_force: {from: 2000-01-01}
+roles: {lead: Lead, chair: Chair}
+decisions:
+  level: {outcomes: {low: {}, high: {criteria: [{clause: sm.plan, judged_by: [lead, chair]}]}}}
+questions:
+  - {clause: sm.word, ask: Is it so?, of: [lead], answers: [accepted, refused], when: {level: {indicated: high}}}
+"""
 
 
 def signals(ending: str) -> Callable[[bytes], None]:
@@ -89,6 +184,15 @@ DOORS: dict[str, Callable[[bytes], None]] = {
     "json": signals("json"),
     "jsonl": signals("jsonl"),
     "csv": signals("csv"),
+    "vocabulary": vocabulary,
+    "register": register,
+    "cases": cases,
+    "accepted": accepted,
+    "form": form("yaml"),
+    "sheet": form("csv"),
+    "cqc": cqc,
+    "decision": decision,
+    "pin": pin,
 }
 
 

@@ -10,7 +10,9 @@ import sys
 
 import atheris
 
-with atheris.instrument_imports(include=["qaengine.documents", "qaengine.policy", "qaengine.signals"]):
+READERS = ("cases", "cli", "documents", "imports", "policy", "readings.forms", "readings.pinning", "signals")
+
+with atheris.instrument_imports(include=[f"qaengine.{reader}" for reader in READERS]):
     import doors
 
 NAMES = tuple(doors.DOORS)
