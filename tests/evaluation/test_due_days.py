@@ -1,0 +1,217 @@
+"""When it is due, to the day: while an outcome stands, by an agreed day, by a limit that changed, month by month."""
+
+import pytest
+from small import decided
+from test_duties import standing as of_no_outcome
+from test_what_falls_due import ANY, BASE, due, made
+
+# While an outcome is indicated or in force
+
+STANDS = "indicated_or_in_force: {decision: level, outcomes: [middle, high]}, within: 5 days"
+HIGH = "risk.rating 2025-05-01 band=high"
+LOWERED = f"{HIGH}, risk.rating 2025-05-03 band=low"
+AGREED_LOWER = f"{LOWERED}, approval 2025-05-06 role=lead decision=approve from_state=high to_state=low"
+
+
+@pytest.mark.parametrize(
+    ("held", "as_of", "wanted"),
+    [
+        pytest.param("", "2025-05-04", [], id="nothing is known"),
+        pytest.param("risk.rating 2025-05-01 band=low", "2025-05-04", [], id="another outcome is"),
+        pytest.param(HIGH, "2025-04-30", [], id="not before its day"),
+        pytest.param(HIGH, "2025-05-01", ["2025-05-06 upcoming"], id="from its day"),
+        pytest.param(
+            "decision.recorded 2025-05-02 decision=level outcome=high decided_by=lead",
+            "2025-05-04",
+            ["2025-05-07 upcoming"],
+            id="in force and not indicated",
+        ),
+        pytest.param(
+            f"decision.recorded 2025-04-01 decision=level outcome=middle decided_by=lead, {HIGH}",
+            "2025-05-02",
+            ["2025-04-06 overdue"],
+            id="from one of them to another it has not begun anew",
+        ),
+        pytest.param(LOWERED, "2025-05-05", ["2025-05-06 upcoming"], id="still in force when no longer indicated"),
+        pytest.param(AGREED_LOWER, "2025-05-06", [], id="neither any longer"),
+        pytest.param(
+            f"{AGREED_LOWER}, risk.rating 2025-05-09 band=medium",
+            "2025-05-10",
+            ["2025-05-14 upcoming"],
+            id="a second time",
+        ),
+    ],
+)
+def test_it_is_owed_while_an_outcome_is_indicated_or_in_force(held, as_of, wanted):
+    assert due(STANDS, held, as_of) == wanted
+
+
+def test_one_that_is_only_indicated_counts_as_well():
+    not_at_once = BASE.replace("to: [middle, high]", "to: middle")
+    text = f"{not_at_once}  - {{clause: sm.duty, what: Do it, {STANDS}}}\n"
+    found = decided(text, HIGH, as_of="2025-05-04")
+    assert (found["level"].indicated, found["level"].in_force) == ("high", None)
+    assert [(str(one.due), one.status) for one in found.obligations] == [("2025-05-06", "upcoming")]
+
+
+# By a day that was agreed
+
+PLAN = "agreed: {signals: {improvement.plan: {progress: {is_not: complete}}}, on: due_on}"
+AGREED = f"for_each: complaint, within: 30 days, {PLAN}"
+OF_ONE = (
+    "for_each: improvement.action, within: 30 days,"
+    " agreed: {signals: improvement.action, on: due_on, same: {plan: plan}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("duty", "held", "wanted"),
+    [
+        (AGREED, "improvement.plan 2025-05-03 progress=little due_on=2025-05-20", "2025-05-20"),
+        (AGREED, "improvement.plan 2025-05-01 progress=little due_on=2025-05-20", "2025-05-20"),
+        (AGREED, "improvement.plan 2025-04-30 progress=little due_on=2025-05-20", "2025-05-31"),
+        (AGREED, "improvement.plan 2025-05-03 progress=complete due_on=2025-05-20", "2025-05-31"),
+        (AGREED, "improvement.plan 2025-05-03 due_on=2025-05-20", "2025-05-31"),
+        (AGREED, "improvement.plan 2025-05-03 progress=little", "2025-05-31"),
+        (AGREED, "improvement.plan 2025-05-13 progress=little due_on=2025-05-20", "2025-05-31"),
+        (
+            AGREED,
+            "improvement.plan 2025-05-03 progress=little due_on=2025-05-20, "
+            "improvement.plan 2025-05-02 progress=little due_on=2025-05-25",
+            "2025-05-20",
+        ),
+        (
+            f"start: begun, within: 30 days, {PLAN}",
+            "provider.profile 2025-05-01 contract_start=2025-05-01, "
+            "improvement.plan 2025-04-03 progress=little due_on=2025-05-20",
+            "2025-05-20",
+        ),
+    ],
+)
+def test_the_newest_agreed_day_since_it_arose_stands_for_the_limit(duty, held, wanted):
+    assert due(duty, f"complaint 2025-05-01, {held}", "2025-05-12") == [f"{wanted} upcoming"]
+
+
+def test_an_agreed_day_is_that_of_what_it_is_related_to():
+    held = (
+        "improvement.action 2025-05-01 plan=a, improvement.action 2025-05-02 plan=b, "
+        "improvement.action 2025-05-03 plan=a due_on=2025-05-25"
+    )
+    assert due(OF_ONE, held, "2025-05-04") == ["2025-05-25 upcoming", "2025-05-25 upcoming", "2025-06-01 upcoming"]
+
+
+# A limit that changed
+
+STEPPED = {
+    "settings:": """settings:
+  ahead: {value: [{from: 2025-01-01, value: 3 days}, {from: 2025-05-10, value: 9 days}], basis: source, clause: sm.s}
+  lasting: {value: [{from: 2024-01-01, value: 3 days}, {from: 2025-05-10, value: 1 year}], basis: source, clause: sm.s}
+""",
+    "judgements: {hold: 6 months}": "judgements: {hold: {setting: lasting}}",
+}
+SAID = "officer.judgement 2025-05-01 question=sm.duty answer=true role=officer"
+
+
+def stepped(duty, held, as_of):
+    """How the duty stands by a policy whose settings changed on 10 May."""
+    text = BASE
+    for plain, changed in STEPPED.items():
+        text = text.replace(plain, changed)
+    found = decided(f"{text}  - {{clause: sm.duty, what: Do it, {duty}}}\n", *held.split(", "), as_of=as_of)
+    return [f"{one.due or 'open'} {one.status}" for one in found.obligations]
+
+
+@pytest.mark.parametrize(
+    ("duty", "held", "as_of", "wanted"),
+    [
+        ("for_each: visit, from: planned_for, before: {setting: ahead}", "visit 2025-05-01 planned_for=2025-05-20",
+         "2025-05-09", "2025-05-17 upcoming"),
+        ("for_each: visit, from: planned_for, before: {setting: ahead}", "visit 2025-05-01 planned_for=2025-05-20",
+         "2025-05-10", "2025-05-11 upcoming"),
+        ("for_each: complaint, within: {setting: ahead}", "complaint 2025-05-08", "2025-05-09", "2025-05-11 upcoming"),
+        ("for_each: complaint, within: {setting: ahead}", "complaint 2025-05-08", "2025-05-10", "2025-05-17 upcoming"),
+        ("every: {setting: ahead}, since: 2025-05-08", "complaint 2025-05-08", "2025-05-09", "2025-05-11 upcoming"),
+        ("every: {setting: ahead}, since: 2025-05-08", "complaint 2025-05-08", "2025-05-10", "2025-05-17 upcoming"),
+        ("kind: obligation", SAID, "2025-05-09", "open due"),
+        ("kind: obligation", SAID, "2025-05-10", "open done"),
+    ],
+)  # fmt: skip
+def test_a_limit_is_what_its_setting_says_on_the_day(duty, held, as_of, wanted):
+    assert stepped(duty, held, as_of) == [wanted]
+
+
+# Two criteria that count together
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted"),
+    [
+        ("safeguarding.concern 2025-05-01, safeguarding.concern 2025-05-01, crime.report 2025-05-03", "2025-05-06"),
+        (
+            "safeguarding.concern 2025-05-01 recorded_on=2025-05-09, "
+            "safeguarding.concern 2025-05-01 recorded_on=2025-05-09, crime.report 2025-05-03",
+            "2025-05-08",
+        ),
+        ("crime.report 2025-05-01 recorded_on=2025-05-09, crime.report 2025-05-03", "2025-05-14"),
+    ],
+)
+def test_of_criteria_that_count_together_the_first_that_was_known_counts(held, wanted):
+    assert due(f"{ANY}, within: 5 days", held, "2025-05-10")[0].split()[0] == wanted
+
+
+# Month by month
+
+RETURNS = "monthly: {returns: monitoring.return, period: period, done: received_on, start: begun}\n"
+
+
+def owed(*rows, as_of="2025-05-12", more=""):
+    """The due dates of the returns that are owed."""
+    return [one.split()[0] for one in of_no_outcome(RETURNS + more, *rows, as_of=as_of).split("; ")]
+
+
+@pytest.mark.parametrize(
+    ("period", "wanted"),
+    [
+        ("2025-01", ["2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31"]),
+        ("2024-12", ["2025-01-31", "2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31"]),
+        ("2025-1", ["2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31"]),
+        ("2025-02-01", ["2025-03-31", "2025-04-30", "2025-05-31"]),
+        ("2025-00", ["2025-05-31"]),
+        ("2025-13", ["2025-05-31"]),
+        ("2025", ["2025-05-31"]),
+        ("spring-1", ["2025-05-31"]),
+        ("2025-q1", ["2025-05-31"]),
+        ("2025-", ["2025-05-31"]),
+        ("25-01", ["2025-05-31"]),
+    ],
+)
+def test_a_return_speaks_of_a_month_when_its_period_is_one(period, wanted):
+    assert owed(f"monitoring.return 2025-03-03 period={period} received_on=null") == wanted
+
+
+@pytest.mark.parametrize(
+    ("as_of", "wanted"),
+    [("2025-01-31", "2025-01-31"), ("2025-02-01", "2025-02-28"), ("2025-12-01", "2025-12-31"),
+     ("2026-01-01", "2026-01-31")],
+)  # fmt: skip
+def test_with_nothing_known_the_return_of_the_month_before_is_next(as_of, wanted):
+    assert owed(as_of=as_of) == [wanted]
+
+
+def test_the_month_that_is_owed_is_named():
+    held = ["monitoring.return 2025-02-10 period=2024-12 received_on=null", "complaint 2025-03-01"]
+    found = made(RETURNS.strip(), ", ".join(held), "2025-03-03")
+    assert [one.what for one in found.obligations] == [
+        "Do it (return for 2024-12)",
+        "Do it (return for 2025-01)",
+        "Do it (return for 2025-02)",
+    ]
+
+
+def test_a_month_that_came_and_was_asked_for_again_is_not_owed_again():
+    held = [
+        "monitoring.return 2025-04-02 period=2025-03 received_on=null",
+        "monitoring.return 2025-05-02 period=2025-04 received_on=2025-05-02",
+        "monitoring.return 2025-05-03 period=2025-05 received_on=null",
+    ]
+    assert owed(*held) == ["2025-04-30", "2025-06-30"]
