@@ -100,8 +100,6 @@ class Court:
     def presumes(self, name: str) -> bool:
         """Whether the indicator, or one that it rests on, presumes anything where it is unknown."""
         indicator = self.policy.tree.indicators.get(name)
-        if indicator is None:
-            return False
         return presumption(indicator) is not None or any(self.presumes(below) for below in rests_on(indicator))
 
     def type_of(self, subject: str) -> Type:
@@ -344,8 +342,8 @@ class Asked:
         return tuple(sorted(s for s in asked if s in indicators and getattr(indicators[s], "presume", None)))
 
 
-def presumption(indicator: Indicator) -> Presume | None:
-    """What the indicator presumes of fields that are not given."""
+def presumption(indicator: Indicator | None) -> Presume | None:
+    """What the indicator presumes of fields that are not given; of a decision, nothing."""
     match indicator:
         case Count(presume=presume) | Sum(presume=presume) | Span(presume=presume):
             return presume
