@@ -107,8 +107,8 @@ def test_an_example_that_no_signals_make_is_not_shown():
     assert made.answering(few, Truth.MET) is not None
     assert made.answering(many, Truth.MET) is not None
 
-    def both(decision):
-        return decision.criteria[few.number].answer is decision.criteria[many.number].answer is Truth.MET
+    def both(example):
+        return example.answer(few) is example.answer(many) is Truth.MET
 
     assert made.of(every(answers(few, Truth.MET), answers(many, Truth.MET)), both) is None
 

@@ -51,13 +51,15 @@ class Draft:
     stuck_at: Subject | None = None
 
 
-def drafted(policy: Policy, as_of: date, assignment: Assignment) -> Iterator[Draft]:
-    """The assignment as signals, in one way and the other.
+def drafted(
+    policy: Policy, as_of: date, assignment: Assignment, tests: Mapping[str, list[Test]] | None = None
+) -> Iterator[Draft]:
+    """The assignment as signals, in one way and the other; `tests` are those of the policy, where they are at hand.
 
     That there may be more is shown by silence; or, where the council holds all there is, by events that say too little.
     """
     for doubtful in (False, True):
-        draft = _Draft(policy, as_of, assignment, doubtful=doubtful)
+        draft = _Draft(policy, as_of, assignment, doubtful=doubtful, tests=tests)
         try:
             yield Draft(signals=draft.signals())
         except (NotDrafted, SignalError):
@@ -67,8 +69,16 @@ def drafted(policy: Policy, as_of: date, assignment: Assignment) -> Iterator[Dra
 class _Draft:
     """One draft: records are added subject by subject, the plainest operators first and what counts all last."""
 
-    def __init__(self, policy: Policy, as_of: date, assignment: Assignment, *, doubtful: bool) -> None:
-        self.policy, self.as_of, self.doubtful = policy, as_of, doubtful
+    def __init__(
+        self,
+        policy: Policy,
+        as_of: date,
+        assignment: Assignment,
+        *,
+        doubtful: bool,
+        tests: Mapping[str, list[Test]] | None,
+    ) -> None:
+        self.policy, self.as_of, self.doubtful, self._given = policy, as_of, doubtful, tests
         self.regions = dict(_with_parts(assignment))
         self.fields = Fields(Evidence(policy, (), as_of, None))
         self.records: list[Record] = []
@@ -247,8 +257,7 @@ class _Draft:
         measured, shown = region.certain, region.shown
         assert isinstance(measured, Interval)
         assert isinstance(shown, Interval)
-        held = self._measured(name, False)
-        already = ceil(held.low) if isinstance(held, Interval) else 0
+        already = self._already(name, indicator)
         missing, presumed = ceil(measured.low) - already, ceil(shown.low) - ceil(measured.low)
         if missing + presumed > MOST_EVENTS:
             raise NotDrafted
@@ -257,6 +266,14 @@ class _Draft:
         for number in range(presumed):
             self._presumed_event(indicator, number)
         self._top(name, indicator, region)
+
+    def _already(self, name: str, indicator: op.Count) -> int:
+        """How many events the records drafted so far make."""
+        kinds = kinds_of(indicator)
+        if not any(record["kind"] in kinds for record in self.records):
+            return 0
+        held = self._measured(name, False)
+        return ceil(held.low) if isinstance(held, Interval) else 0
 
     def _top(self, name: str, indicator: op.Count, region: Region) -> None:
         """Whatever says how many there may be at most: nothing, events that perhaps count, or complete feeds."""
@@ -277,8 +294,8 @@ class _Draft:
         self._complete(kinds_of(indicator), indicator.within)
 
     @cached_property
-    def _tests(self) -> dict[str, list[Test]]:
-        return tests_of(self.policy)
+    def _tests(self) -> Mapping[str, list[Test]]:
+        return tests_of(self.policy) if self._given is None else self._given
 
     def _enough(self, name: str) -> int:
         """So many more events than any test of the indicator asks for."""

@@ -61,7 +61,7 @@ def _of_subjects(space: Possibilities) -> Iterator[History]:
     for subject in space.regions:
         indicator = space.policy.tree.indicators.get(subject.name) if subject.what == "indicator" else None
         for region in _edges(space, subject, indicator):
-            for draft in drafted(space.policy, space.day, {subject: region}):
+            for draft in drafted(space.policy, space.day, {subject: region}, space.cutting.tests):
                 if draft.signals is not None:
                     yield draft.signals
                     yield from _at_the_window(space, indicator, draft.signals)

@@ -7,14 +7,16 @@
 All signals of an example are made up: their source says `synthetic`, and the provider is `example`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import islice
 
-from qaengine.evaluation.criteria import Court
+from qaengine.evaluation.criteria import Asked, Court
+from qaengine.evaluation.decisions import Judged
 from qaengine.evaluation.evidence import Evidence
-from qaengine.evaluation.judge import decide
+from qaengine.evaluation.judge import decide, judged
 from qaengine.examples.assigned import Assignment, Region
 from qaengine.examples.drafts import PROVIDER, drafted
 from qaengine.examples.possibilities import Possibilities, State
@@ -31,12 +33,36 @@ TRIES = 60
 Wanted = Callable[[Decision], bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Example:
-    """Made-up signals of one provider, by date, and what the policy decides on them."""
+    """Made-up signals of one provider, by date, and what the policy decides on them; judged as far as is asked."""
 
+    policy: Policy
+    as_of: date
     signals: tuple[Signal, ...]
-    decision: Decision
+
+    @cached_property
+    def decision(self) -> Decision:
+        """The whole decision with its trail."""
+        return decide(self.policy, self.signals, provider=PROVIDER, as_of=self.as_of)
+
+    @cached_property
+    def judged(self) -> Mapping[str, Judged]:
+        """Each decision, without its trail: much cheaper, and enough to see an answer or an outcome."""
+        return judged(self.policy, self.signals, provider=PROVIDER, as_of=self.as_of)
+
+    def answer(self, position: Position) -> Truth:
+        """What the criterion answers."""
+        court = next(iter(self.judged.values())).court
+        asked = Asked(court, position.criterion, position.decision, position.outcome, position.part)
+        return asked.answers(self.as_of)[0]
+
+    def indicated(self, decision: str) -> str | None:
+        """What the decision indicates."""
+        return self.judged[decision].indicated_at(self.as_of)
+
+
+IsWanted = Callable[[Example], bool]
 
 
 class Examples:
@@ -48,29 +74,34 @@ class Examples:
 
     def answering(self, position: Position, answer: Truth) -> Example | None:
         """A provider of which the criterion has the answer."""
-        return self.of(answers(position, answer), lambda found: found.criteria[position.number].answer is answer)
+        return self.of(answers(position, answer), lambda found: found.answer(position) is answer)
 
     def indicating(self, decision: str, outcome: str | None) -> Example | None:
         """A provider of which the decision indicates the outcome, or nothing."""
-        return self.of(indicates(decision, outcome), lambda found: found[decision].indicated == outcome)
+        return self.of(indicates(decision, outcome), lambda found: found.indicated(decision) == outcome)
 
     def silent(self, decision: str, *, steps: int = STEPS) -> Example | None:
         """A provider of which the framework gives no outcome, though the decision is taken."""
 
-        def wanted(found: Decision) -> bool:
-            return found[decision].range is None and found[decision].applies
+        def wanted(found: Example) -> bool:
+            standing = found.decision[decision]
+            return standing.range is None and standing.applies
 
         return self.of(is_silent(decision), wanted, steps=steps)
 
     def about(self, about: str | tuple[str, str | None], wanted: Wanted) -> Example | None:
         """A provider that is wanted, sought where a clause has one answer or the other, or a decision an outcome."""
+
+        def is_wanted(found: Example) -> bool:
+            return wanted(found.decision)
+
         if isinstance(about, tuple):
-            return self.of(indicates(*about), wanted)
+            return self.of(indicates(*about), is_wanted)
         goals = (answers(one, answer) for one in self.space.positions if one.clause == about for answer in Truth)
-        found = (self.of(goal, wanted) for goal in goals)
+        found = (self.of(goal, is_wanted) for goal in goals)
         return next((one for one in found if one is not None), None)
 
-    def of(self, goal: Goal, wanted: Wanted, *, tries: int = TRIES, steps: int = STEPS) -> Example | None:
+    def of(self, goal: Goal, wanted: IsWanted, *, tries: int = TRIES, steps: int = STEPS) -> Example | None:
         """The first provider found that is wanted, sought where the goal holds.
 
         Where the signals of an assignment come to something else, it is sought again without the region of a subject
@@ -90,17 +121,17 @@ class Examples:
                 seen += [one for one in fresh if one is not None]
         return None
 
-    def _tried(self, state: State, wanted: Wanted) -> Example | list[Subject]:
+    def _tried(self, state: State, wanted: IsWanted) -> Example | list[Subject]:
         """The provider, if what is wanted comes out of it; else the subjects that may stand in the way."""
         assignment = self.space.chosen(state)
         in_the_way: dict[Subject, None] = {}
-        for draft in drafted(self.policy, self.as_of, assignment):
+        for draft in drafted(self.policy, self.as_of, assignment, self.space.cutting.tests):
             if draft.signals is None:
                 in_the_way |= {subject: None for subject in assignment if subject == draft.stuck_at}
                 continue
-            decision = decide(self.policy, draft.signals, provider=PROVIDER, as_of=self.as_of)
-            if wanted(decision):
-                return Example(signals=draft.signals, decision=decision)
+            example = Example(policy=self.policy, as_of=self.as_of, signals=draft.signals)
+            if wanted(example):
+                return example
             in_the_way |= dict.fromkeys(self._in_the_way(assignment, draft.signals))
         return list(in_the_way)
 
