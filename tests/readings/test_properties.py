@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import Phase, given, settings
 
 from qaengine.evaluation import in_force, judge
 from qaengine.policy.from_document import policy_from_document
 from qaengine.policy.library import load_policy
 from qaengine.readings.properties import world as world_module
-from qaengine.readings.properties.exercised import WAYS, exercised, never_met
+from qaengine.readings.properties.aims import seen_in, sights
+from qaengine.readings.properties.exercised import WAYS, exercised
 from qaengine.readings.properties.laws import laws_of
+from qaengine.readings.properties.strategies import histories
 from qaengine.readings.properties.trying import CI, Counterexample, tried
 from qaengine.readings.properties.world import World
 from qaengine.signals import records
@@ -187,22 +189,62 @@ def test_a_counterexample_is_made_as_small_as_it_can_be():
     assert [len(one.fields) for one in (*broken.trial.before, *broken.trial.after)] == [1, 1]
 
 
-def test_every_criterion_of_a_policy_is_met_fails_is_unknown_and_decides():
-    seen = exercised(World(policy_from_document(SOUND.encode(), file="mine.yaml"), AS_OF))
-    assert {way: seen.never(way) for way in WAYS} == dict.fromkeys(WAYS, ())
+WITH_A_TRIGGER = SOUND.replace(
+    "duties:\n", "triggers:\n  - {clause: fern.t.many, when: {concerns: {at_least: 3}}}\nduties:\n"
+)
 
 
-def test_a_criterion_that_can_never_be_met_is_told():
+def seen(text, **words):
+    return exercised(World(policy_from_document(text.encode(), file="mine.yaml"), AS_OF), **words)
+
+
+def test_every_criterion_of_a_policy_is_met_fails_is_unknown_and_decides_triggers_among_them():
+    found = seen(WITH_A_TRIGGER)
+    assert {way: found.never(way) for way in WAYS} == dict.fromkeys(WAYS, ())
+    assert [found.share(way) for way in WAYS] == ["5 of 5", "5 of 5", "5 of 5", "4 of 4"]
+    assert found.examples < 30
+
+
+def test_what_is_drawn_shows_as_much_without_the_histories_to_aim_at():
+    world = World(policy_from_document(WITH_A_TRIGGER.encode(), file="mine.yaml"), AS_OF)
+    shown: set = set()
+
+    @settings(CI, max_examples=500, phases=(Phase.generate,))
+    @given(held=histories(world))
+    def see(held):
+        shown.update(seen_in(world, held, frozenset(shown)))
+
+    see()
+    assert shown >= sights(world)
+
+
+@pytest.mark.parametrize(
+    ("instead", "way", "why"),
+    [
+        ("{all_of: [{overall: good}, {overall: inadequate}]}", "met", "no values"),
+        ("{late: {at_least: 1}}", "not_met", "of `improvement.action` it is never known"),
+        ("{level: {in_force: high}}", "unknown", "of `level` an outcome is in force"),
+    ],
+)
+def test_what_can_never_be_is_told_with_the_reason_and_not_counted_as_missed(instead, way, why):
+    text = SOUND.replace(
+        "indicators:\n", "indicators:\n  late: {overdue: improvement.action, due: due_on, done: completed_on}\n"
+    )
+    text = text.replace("  level:\n", "  level:\n    starts_at: low\n")
+    if "in_force" in instead:  # a decision that asks another, of which something is in force from the start
+        text = text.replace("changes:\n", "  other:\n    outcomes:\n      o: {criteria: [{clause: fern.o, when: "
+                            + instead + "}]}\nchanges:\n")  # fmt: skip
+    else:
+        text = text.replace("{concerns: {at_least: 1}}", instead)
+    found = seen(text)
+    ((_, reason),) = found.cannot(way).items()
+    assert reason.startswith(why)
+    assert found.never(way) == ()
+
+
+def test_a_criterion_that_is_never_met_is_told_whether_or_not_it_can_be():
     dead = SOUND.replace("{concerns: {at_least: 1}}", "{all_of: [{overall: good}, {overall: inadequate}]}")
-    world = World(policy_from_document(dead.encode(), file="mine.yaml"), AS_OF)
-    assert never_met(world, exercised(world, examples=100)) == ("fern.high.some",)
-
-
-def test_what_one_example_alone_would_not_show_is_looked_for_in_the_short_histories():
-    world = World(policy_from_document(SOUND.encode(), file="mine.yaml"), AS_OF)
-    seen = exercised(world, examples=1)
-    assert seen.never("met")
-    assert never_met(world, seen) == ()
+    assert seen(dead, examples=60).never_met == ("fern.high.some",)
 
 
 def test_what_a_policy_says_it_breaks_is_left_out():

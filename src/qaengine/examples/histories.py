@@ -6,7 +6,7 @@ Finite, and the same each time; from nothing held to what brings about each answ
 telling two policies apart and for trying one; that two agree on all of them does not say that they agree on everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -35,15 +35,21 @@ def edge_histories(policy: Policy, as_of: date) -> Iterator[History]:
     short of, exactly, and a day over each period; an event on the first day of its window and on the day before.
     """
     examples = Examples(policy, as_of)
+    return once_each([(), *of_subjects(examples.space), *of_answers(examples)])
+
+
+def once_each(histories: Iterable[History]) -> Iterator[History]:
+    """The histories without those that say the same as an earlier one."""
     seen = set()
-    for history in (*[()], *_of_subjects(examples.space), *_of_answers(examples)):
+    for history in histories:
         key = tuple(sorted(repr({**signal.document(), "id": ""}) for signal in history))
         if key not in seen:
             seen.add(key)
             yield history
 
 
-def _of_answers(examples: Examples) -> Iterator[History]:
+def of_answers(examples: Examples) -> Iterator[History]:
+    """For each answer of each criterion, and for each outcome, a history that was found to show it."""
     for position in examples.space.positions:
         for answer in Truth:
             found = examples.answering(position, answer)
@@ -57,7 +63,8 @@ def _of_answers(examples: Examples) -> Iterator[History]:
 # One subject at a time
 
 
-def _of_subjects(space: Possibilities) -> Iterator[History]:
+def of_subjects(space: Possibilities) -> Iterator[History]:
+    """Each subject by itself at each of its edges."""
     for subject in space.regions:
         indicator = space.policy.tree.indicators.get(subject.name) if subject.what == "indicator" else None
         for region in _edges(space, subject, indicator):

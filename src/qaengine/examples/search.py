@@ -86,18 +86,20 @@ def is_silent(decision: str) -> Goal:
     return silent
 
 
-def matters(position: Position) -> Goal:
-    """The criterion is met, and were it not met, or not known, its decision would indicate or leave open otherwise."""
+def matters(position: Position, answer: Truth = MET) -> Goal:
+    """The criterion has the answer, and with another its decision would indicate or leave open otherwise."""
 
     def differs(possible: Possible) -> Truth:
-        is_met = _among(possible.criterion(position, False), (MET,))
-        if is_met is NOT_MET:
+        has_it = _among(possible.criterion(position, False), (answer,))
+        if has_it is NOT_MET:
             return NOT_MET
         own = _comes_to(possible, str(position.decision))
         others = [
-            _comes_to(possible.instead_of(position, other), str(position.decision)) for other in (NOT_MET, UNKNOWN)
+            _comes_to(possible.instead_of(position, other), str(position.decision))
+            for other in Truth
+            if other is not answer
         ]
-        return all_met((is_met, any_met(_apart(own, other) for other in others)))
+        return all_met((has_it, any_met(_apart(own, other) for other in others)))
 
     return differs
 

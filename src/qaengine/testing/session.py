@@ -14,7 +14,7 @@ from qaengine.errors import QaengineError
 from qaengine.faces.law_cases import as_text
 from qaengine.policy.from_document import Policy
 from qaengine.policy.library import is_path, load_policy, path_of
-from qaengine.readings.properties.exercised import WAYS, Exercised, exercised, never_met
+from qaengine.readings.properties.exercised import WAYS, Exercised, exercised
 from qaengine.readings.properties.law import Law
 from qaengine.readings.properties.laws import laws_of
 from qaengine.readings.properties.strategies import histories
@@ -97,6 +97,17 @@ def usual_day(policy: Policy) -> date:
     return min(later, date.fromisoformat(dates.until)) if dates.until else later
 
 
+def _told_of(found: Exercised) -> Iterator[str]:
+    """How far the examples went: what was seen, what was not, and what cannot be, with why."""
+    shares = ", ".join(f"{found.share(way)} {way.replace('_', ' ')}" for way in WAYS)
+    yield f"criteria that were seen in {found.examples} examples: {shares}"
+    for way in WAYS:
+        if never := found.never(way):
+            yield f"  never {way.replace('_', ' ')}: {', '.join(never)}"
+        for clause, why in found.cannot(way).items():
+            yield f"  can never be {way.replace('_', ' ')}: {clause} ({why})"
+
+
 @dataclass(kw_only=True)
 class Laws:
     """What pytest is told of the policies: the files to collect, what to say at the head and at the end."""
@@ -125,11 +136,8 @@ class Laws:
         """How far the examples went, of each policy of which that was asked."""
         for one in self.tried:
             if one.exercised is not None:
-                shares = ", ".join(f"{one.exercised.share(way)} {way.replace('_', ' ')}" for way in WAYS)
-                terminalreporter.write_line(f"qaengine: {one.name}: criteria that were seen: {shares}")
-                for way in WAYS:
-                    if never := one.exercised.never(way):
-                        terminalreporter.write_line(f"  never {way.replace('_', ' ')}: {', '.join(never)}")
+                for line in _told_of(one.exercised):
+                    terminalreporter.write_line(f"qaengine: {one.name}: {line}" if line[0] != " " else line)
 
     def world(self, policy: Policy) -> World:
         """The policy on its day."""
@@ -161,7 +169,7 @@ class PolicyLaws(pytest.File):
 
 
 class ExercisedItem(pytest.Item):
-    """Every criterion becomes met; which were never seen so, not met, unknown or pivotal is told at the end.
+    """Every criterion becomes met; which were never seen not met, unknown or pivotal, or cannot be, is told at the end.
 
     Proviso: what the policy says of a clause under `breaks` (`no_dead_criterion`) is left out.
     """
@@ -174,7 +182,7 @@ class ExercisedItem(pytest.Item):
         assert world is not None
         found = self.parent.of.exercised = exercised(world, self.parent.how)
         declared = {str(one.clause) for one in world.policy.tree.breaks if one.law == "no_dead_criterion"}
-        dead = [clause for clause in never_met(world, found) if clause not in declared]
+        dead = [clause for clause in found.never_met if clause not in declared]
         if dead:
             raise LawBroken("criteria_exercised: these were never met:\n" + "\n".join(dead))
 

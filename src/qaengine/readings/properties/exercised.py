@@ -1,88 +1,107 @@
 """Which criteria the histories that are tried bring to each answer, and which of them ever decide anything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hypothesis import Phase, given, settings
 
-from qaengine.evaluation.judge import judged
-from qaengine.evaluation.supposing import Supposing, stand_of
-from qaengine.outcome.truth import Truth
+from qaengine.readings.properties.aims import WAYS, Sight, aims_of, impossible, seen_in, sights
 from qaengine.readings.properties.strategies import histories
 from qaengine.readings.properties.trying import CI, UNSUITED
-from qaengine.readings.properties.world import PROVIDER, History, World
+from qaengine.readings.properties.world import History, World
 
 EXAMPLES = 500
-PIVOTAL = "pivotal"
-WAYS = (*map(str, Truth), PIVOTAL)
-"""The three answers, and that another answer would change what is indicated or open."""
-Place = tuple[str, str, str, int]
+MET = WAYS[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exercised:
-    """For each criterion of a decision, by its decision, outcome, clause and place, the ways in which it was seen."""
+    """In which ways the criteria were seen, triggers and scope among them, and what can never be seen, with why."""
 
-    seen: dict[Place, set[str]] = field(default_factory=dict)
+    clauses: tuple[str, ...]
+    wanted: frozenset[Sight]
+    seen: frozenset[Sight]
+    impossible: Mapping[Sight, str]
+    examples: int
 
     def share(self, way: str) -> str:
-        """Of how many criteria how many were seen so."""
-        return f"{sum(way in ways for ways in self.seen.values())} of {len(self.seen)}"
+        """Of how many criteria that can be seen so how many were."""
+        wanted = [sight for sight in self.wanted - self.impossible.keys() if sight[1] == way]
+        return f"{sum(sight in self.seen for sight in wanted)} of {len(wanted)}"
 
     def never(self, way: str) -> tuple[str, ...]:
-        """The clauses that were never seen so."""
-        return tuple(sorted({clause for (_, _, clause, _), ways in self.seen.items() if way not in ways}))
+        """The clauses that were never seen so, although nothing shows that they cannot be."""
+        return self._clauses(sight for sight in self.wanted - self.seen - self.impossible.keys() if sight[1] == way)
+
+    def cannot(self, way: str) -> Mapping[str, str]:
+        """The clauses that can never be seen so, each with the reason."""
+        return {self.clauses[number]: why for (number, of), why in sorted(self.impossible.items()) if of == way}
 
     @property
-    def is_whole(self) -> bool:
-        """Whether every criterion was seen in every way."""
-        return bool(self.seen) and all(len(ways) == len(WAYS) for ways in self.seen.values())
+    def never_met(self) -> tuple[str, ...]:
+        """The clauses that were never met, whether or not they can be."""
+        return self._clauses(sight for sight in self.wanted - self.seen if sight[1] == MET)
+
+    def _clauses(self, sights: Iterable[Sight]) -> tuple[str, ...]:
+        return tuple(sorted({self.clauses[number] for number, _ in sights}))
 
 
 class _Whole(Exception):
     """There is nothing left to see."""
 
 
+class _Looking:
+    """What has been seen so far of what there is to see."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.wanted = world, sights(world)
+        self.seen: set[Sight] = set()
+        self.cannot: dict[Sight, str] = {}
+        self.tried = 0
+
+    def see(self, held: History) -> None:
+        self.tried += 1
+        self.seen |= set(seen_in(self.world, held, frozenset(self.seen)))
+
+    @property
+    def is_whole(self) -> bool:
+        return self.seen | self.cannot.keys() >= self.wanted
+
+
 def exercised(world: World, how: settings = CI, examples: int = EXAMPLES) -> Exercised:
-    """What so many examples, or fewer where those show all there is, bring about."""
-    found = Exercised()
+    """What so many examples, or fewer where those show all there is, bring about; the histories to aim at come first.
+
+    What those do not show is looked for whatever values the indicators have: what none of them brings is impossible.
+    """
+    looking = _Looking(world)
+    for held in aims_of(world)[:examples]:
+        looking.see(held)
+    missing = ((sight, impossible(world, sight)) for sight in sorted(looking.wanted - looking.seen))
+    looking.cannot = {sight: why for sight, why in missing if why is not None}
+    if looking.tried < examples and not looking.is_whole:
+        _draw(looking, how, examples - looking.tried)
+    return Exercised(
+        clauses=tuple(position.clause for position in world.made.space.positions),
+        wanted=looking.wanted,
+        seen=frozenset(looking.seen),
+        impossible=looking.cannot,
+        examples=looking.tried,
+    )
+
+
+def _draw(looking: _Looking, how: settings, examples: int) -> None:
+    """So many histories drawn, or fewer where those show all there is."""
 
     @settings(how, max_examples=examples, phases=(Phase.generate,), deadline=None, suppress_health_check=UNSUITED)
-    @given(held=histories(world))
+    @given(held=histories(looking.world))
     def see(held: History) -> None:
-        for place, way in _seen(world, held, found):
-            found.seen.setdefault(place, set()).add(way)
-        if found.is_whole:
+        looking.see(held)
+        if looking.is_whole:
             raise _Whole
 
     with suppress(_Whole):
         see()
-    return found
 
 
-def never_met(world: World, found: Exercised) -> tuple[str, ...]:
-    """The clauses that were never met, and that none of the short histories meets either, of which some aim at each."""
-    left = set(found.never(str(Truth.MET)))
-    for seed in world.seeds if left else ():
-        left -= set(world.decide(seed).clauses.met)
-    return tuple(sorted(left))
-
-
-def _seen(world: World, held: History, found: Exercised) -> Iterator[tuple[Place, str]]:
-    for name, of in judged(world.policy, held, provider=PROVIDER, as_of=world.as_of).items():
-        supposing = Supposing(of, world.as_of)
-        for number, asked in enumerate(supposing.asked):
-            place = (name, str(asked.outcome), asked.clause, number)
-            yield place, str(asked.answers(world.as_of)[0])
-            if PIVOTAL not in found.seen.get(place, ()) and _is_pivotal(supposing, number, world):
-                yield place, PIVOTAL
-
-
-def _is_pivotal(supposing: Supposing, number: int, world: World) -> bool:
-    """Whether with some other answer of the criterion alone the decision would come otherwise."""
-    asked = supposing.asked[number]
-    (answer, _), applies, named = stand_of(asked, world.as_of)
-    now = supposing.judged.indication(world.as_of)
-    others = (truth for truth in Truth if truth is not answer)
-    return any(supposing.indication_where({number: ((one, one), applies, named)}) != now for one in others)
+__all__ = ["EXAMPLES", "WAYS", "Exercised", "exercised"]

@@ -1,44 +1,74 @@
 """Hypothesis strategies made from a policy: histories at its thresholds and windows, approvals, records, answers."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
 from qaengine.policy.changes import Change
+from qaengine.readings.properties.aims import aims_of
 from qaengine.readings.properties.world import History, World, numbered
 from qaengine.signals.records import Signal
 
 USUAL_SEEDS = 6
 """Of so many different things a history tells as a rule."""
 MOST_MOVES = 5
+AS_FOUND, BESIDE = 4, 2
+"""So many histories of ten are aimed at one answer of one criterion, and so many lie just beside one."""
 
 
 def histories(world: World) -> st.SearchStrategy[History]:
-    """Signals of one provider: several of the policy's edges at once, some of them moved to the edge of a window."""
+    """Signals of one provider: those of an aim of the policy, or just beside it; or several of the policy's edges."""
     return _histories(world)
 
 
 @st.composite
 def _histories(draw: st.DrawFn, world: World) -> History:
-    often = min(60, 100 * USUAL_SEEDS // len(world.groups))
-    chosen = [group for group in world.groups if draw(st.integers(0, 99)) >= 100 - often]
-    seeds = [group[draw(st.integers(0, len(group) - 1))] for group in chosen]
-    signals = [signal for seed in seeds for signal in seed]
+    way = draw(st.integers(0, 9))
+    if way < AS_FOUND:
+        return numbered(draw(st.sampled_from(aims_of(world))))
+    signals = draw(_beside(world) if way < AS_FOUND + BESIDE else _mixed(world))
     for _ in range(draw(st.integers(0, 2)) if signals else 0):
         place = draw(st.integers(0, len(signals) - 1))
-        signals[place] = moved(signals[place], days=(world.as_of - draw(st.sampled_from(world.days))).days, world=world)
+        days = (world.as_of - draw(st.sampled_from(world.days))).days
+        signals[place] = moved(signals[place], days=days, world=world, whole=draw(st.booleans()))
     if draw(st.booleans()):
         signals += draw(moves(world))
     return numbered(signals)
 
 
-def moved(signal: Signal, *, days: int, world: World) -> Signal:
-    """The signal so many days before the as-of day."""
+@st.composite
+def _mixed(draw: st.DrawFn, world: World) -> list[Signal]:
+    """Several of the policy's edges at once."""
+    often = min(60, 100 * USUAL_SEEDS // len(world.groups))
+    chosen = [group for group in world.groups if draw(st.integers(0, 99)) >= 100 - often]
+    seeds = [group[draw(st.integers(0, len(group) - 1))] for group in chosen]
+    return [signal for seed in seeds for signal in seed]
+
+
+@st.composite
+def _beside(draw: st.DrawFn, world: World) -> list[Signal]:
+    """What shows one answer of a criterion, with one signal less, with one more of the same, or with another edge."""
+    signals = list(draw(st.sampled_from(aims_of(world))))
+    place = draw(st.integers(0, max(len(signals) - 1, 0)))
+    match draw(st.integers(0, 2)) if signals else 2:
+        case 0:
+            del signals[place]
+        case 1:
+            signals.append(signals[place])
+        case _:
+            signals += draw(st.sampled_from(draw(st.sampled_from(world.groups))))
+    return signals
+
+
+def moved(signal: Signal, *, days: int, world: World, whole: bool = False) -> Signal:
+    """The signal so many days before the as-of day; the `whole` of it, with every date that it tells of."""
     if signal.kind == "feed.coverage":
         return signal
     day = world.as_of - timedelta(days=days)
-    return replace(signal, date=day, recorded_on=day, recorded=False)
+    by = day - signal.date if whole else timedelta()
+    fields = {name: value + by if isinstance(value, date) else value for name, value in signal.fields.items()}
+    return replace(signal, date=day, recorded_on=day, recorded=False, fields=fields)
 
 
 @st.composite

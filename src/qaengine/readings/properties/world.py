@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from qaengine.evaluation.judge import decide
-from qaengine.examples.histories import edge_histories
+from qaengine.examples.histories import of_answers, of_subjects, once_each
 from qaengine.examples.regions import kinds_of
+from qaengine.examples.signals import Examples
 from qaengine.outcome.decision import Decision
 from qaengine.periods import Period, back
 from qaengine.policy.duties import Duty, Monthly
@@ -53,9 +54,19 @@ class World:
         return self.signal({**signal.document(), **changes})
 
     @cached_property
+    def made(self) -> Examples:
+        """The maker of examples for the policy on its day."""
+        return Examples(self.policy, self.as_of)
+
+    @cached_property
+    def witnesses(self) -> tuple[History, ...]:
+        """Histories that were searched for, each to show one answer of one criterion or one outcome; nothing held."""
+        return tuple(once_each([(), *of_answers(self.made)]))
+
+    @cached_property
     def seeds(self) -> tuple[History, ...]:
         """Short histories at the edges of the policy, from nothing held on."""
-        return tuple(edge_histories(self.policy, self.as_of))
+        return tuple(once_each([(), *of_subjects(self.made.space), *self.witnesses]))
 
     @cached_property
     def groups(self) -> tuple[tuple[History, ...], ...]:
