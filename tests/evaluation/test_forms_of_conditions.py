@@ -9,9 +9,9 @@ from small import policy
 
 from qaengine.evaluation.judge import decide
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth
+from qaengine.policy.forms.form import Form
+from qaengine.policy.forms.policies import Meaning
 from qaengine.policy.from_document import Policy
-from qaengine.readings.comparing.forms import Form
-from qaengine.readings.comparing.policies import Meaning
 from qaengine.readings.comparing.turns import turns
 
 ORDER = {NOT_MET: 0, UNKNOWN: 1, MET: 2}

@@ -1,8 +1,7 @@
 """Two policies compared: what changed in meaning, on whom it shows, and the same evidence under several councils.
 
-    policies -> forms (names, order and settings resolved) -> differences -> examples, decided by both -> moves
+    policies -> forms (`policy.forms`) -> differences -> examples, decided by both -> moves
 
-- `forms`, `conditions`, `indicators`, `policies`: a policy as forms, equal when they mean the same plainly;
 - `pairs`, `turns`, `grouping`, `differences`, `words`: which part is which, each smallest change, what is said of it;
 - `pantry`, `mixing`, `measures`, `recipes`, `hunting`: a made-up provider for each difference, decided by both;
 - `leniency`: whether the new policy is ever less serious; `comparison` is all of this together;

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qaengine.outcome.phrases import listed, words_of
+from qaengine.policy.forms.form import Bag, Form, Part
+from qaengine.policy.forms.policies import Meaning, Placed
 from qaengine.policy.from_document import Policy
-from qaengine.readings.comparing.forms import Bag, Form, Part
 from qaengine.readings.comparing.grouping import Difference, Found, Spot, grouped
 from qaengine.readings.comparing.pairs import paired as criteria_paired
-from qaengine.readings.comparing.policies import Meaning, Placed
 from qaengine.readings.comparing.turns import paired, turns
 from qaengine.readings.comparing.words import aspect, both_sides, needed, told
 

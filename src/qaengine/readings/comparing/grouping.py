@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from qaengine.outcome.phrases import words_of
-from qaengine.readings.comparing.forms import Bag, Form, Given, Part
+from qaengine.policy.forms.form import Bag, Form, Given, Part
 from qaengine.readings.comparing.turns import Turn
 from qaengine.readings.comparing.words import aspect, both_sides, subject_of, told
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qaengine.readings.comparing.policies import Placed
+from qaengine.policy.forms.policies import Placed
 
 Identity = Callable[[Placed], object]
 

@@ -23,8 +23,8 @@ from fractions import Fraction
 
 from qaengine.periods import Period
 from qaengine.policy.conditions import Literal
-from qaengine.readings.comparing.conditions import COUNTS
-from qaengine.readings.comparing.forms import Bag, Form, Given, Part
+from qaengine.policy.forms.conditions import COUNTS
+from qaengine.policy.forms.form import Bag, Form, Given, Part
 
 RISING_WITH_LESS = ("at_least", "more_than")
 RISING_WITH_MORE = ("at_most", "less_than")

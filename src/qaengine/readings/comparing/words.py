@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from qaengine.outcome.phrases import day_words, listed, number_words, words_of
 from qaengine.policy.conditions import Literal
-from qaengine.readings.comparing.forms import Bag, Form, Given, Part, Row
+from qaengine.policy.forms.form import Bag, Form, Given, Part, Row
 from qaengine.readings.comparing.turns import Turn
 
 TESTS = {

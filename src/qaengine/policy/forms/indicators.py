@@ -6,12 +6,12 @@ from typing import assert_never
 
 from qaengine.policy import indicators as op
 from qaengine.policy.conditions import Bound, Condition, Literal, SettingOf
+from qaengine.policy.forms.conditions import Asked, Conditions
+from qaengine.policy.forms.form import Bag, Form, Given, Part, Row, bag, given, part, stepped, words_bag
 from qaengine.policy.from_document import Policy
 from qaengine.policy.indicators import Baseline, Indicator, OfKind
 from qaengine.policy.types import TEXT, Choice, Simple, Type, type_of_field
 from qaengine.policy.words import literal_from
-from qaengine.readings.comparing.conditions import Asked, Conditions
-from qaengine.readings.comparing.forms import Bag, Form, Given, Part, Row, bag, given, part, stepped, words_bag
 
 
 class Indicators:

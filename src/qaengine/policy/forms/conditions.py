@@ -45,8 +45,8 @@ from qaengine.policy.conditions import (
     Test,
     Where,
 )
+from qaengine.policy.forms.form import Bag, Form, Given, Part, bag, given, part, stepped
 from qaengine.policy.types import Choice, Group, Type
-from qaengine.readings.comparing.forms import Bag, Form, Given, Part, bag, given, part, stepped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

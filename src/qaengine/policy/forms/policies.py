@@ -6,9 +6,9 @@ from datetime import date
 
 from qaengine.policy.changes import Approver, Change, Requirement
 from qaengine.policy.duties import DoneBy, Duty, Entered, Monthly, Standing
+from qaengine.policy.forms.form import Bag, Form, Part, Row, bag, given, part, words_bag
+from qaengine.policy.forms.indicators import Indicators, day_form, flag, row, word, words
 from qaengine.policy.records import AtLeastNeeded, Criterion, Decision, Outcome, Question
-from qaengine.readings.comparing.forms import Bag, Form, Part, Row, bag, given, part, words_bag
-from qaengine.readings.comparing.indicators import Indicators, day_form, flag, row, word, words
 
 NOT_LISTED = ("scale", "judgement")
 """The kinds of criterion that do not stand among the clauses of a decision."""
