@@ -103,3 +103,69 @@ def says(seed):
     )
     assert run.returncode == 1, run.stderr
     return run.stdout
+
+
+OLD = MENDED.replace('edition: "2025"', 'edition: "2024"')
+STRICTER = MENDED.replace("overall: {or_better: good}", "overall: outstanding")
+SAID_SO = 'differs: [{from: "2024", decision: level, criteria: [eld.good], because: Good is not enough.}]\n'
+
+
+@pytest.fixture
+def editions(written):
+    for name, text in {
+        "old": OLD,
+        "stricter": STRICTER,
+        "declared": STRICTER + SAID_SO,
+        "stale": MENDED + SAID_SO,
+    }.items():
+        (written / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return written
+
+
+def test_an_edition_that_differs_without_saying_so_exits_with_one_and_shows_signals_decided_by_both(qaengine, editions):
+    found = qaengine("prove", "stricter.yaml", "--against", "old.yaml", "--as-of", "2025-07-01")
+    assert found.code == 1
+    assert "under edition 2024 low is indicated" in found.out
+    assert "under edition 2025 nothing is indicated" in found.out
+    assert '"overall": "good"' in found.out
+
+
+@pytest.mark.parametrize(("new", "said"), [("mended", "proved: the same"), ("declared", "differs as declared")])
+def test_an_edition_that_is_the_same_or_says_how_it_differs_exits_with_nought(qaengine, editions, new, said):
+    found = qaengine("prove", f"{new}.yaml", "--against", "old.yaml", "--as-of", "2025-07-01")
+    assert (found.code, said in found.out) == (0, True)
+
+
+def test_a_declared_difference_that_is_none_is_told(qaengine, editions):
+    found = qaengine("prove", "stale.yaml", "--against", "old.yaml", "--as-of", "2025-07-01")
+    assert found.code == 0
+    assert "`differs` says eld.good of level, and without it all holds: delete it" in found.err
+
+
+def test_a_difference_is_a_case_that_the_new_edition_passes_and_the_old_one_fails(qaengine, editions):
+    qaengine(
+        "prove", "stricter.yaml", "--against", "old.yaml", "--as-of", "2025-07-01", "--write-cases", "found.cases.yaml"
+    )
+    assert qaengine("test", "found.cases.yaml", "--policy", "stricter.yaml").code == 0
+    assert qaengine("test", "found.cases.yaml", "--policy", "old.yaml").code == 1
+
+
+def test_as_json_each_decision_is_a_record(qaengine, editions):
+    said = qaengine("prove", "declared.yaml", "--against", "old.yaml", "--as-of", "2025-07-01", "--format", "json")
+    (found,) = json.loads(said.out)["decisions"]
+    assert (found["decision"], found["state"]) == ("level", "declared")
+    assert found["declared"][0]["criteria"] == ["eld.good"]
+    assert found["counterexample"]["known"] == {"overall": {"one_of": ["good"]}}
+    assert found["counterexample"]["signals_come_to_it"] is True
+
+
+def test_policies_that_share_no_decision_are_not_proved_to_be_the_same(qaengine, editions):
+    (editions / "other.yaml").write_text(OLD.replace("  level:", "  grade:"), encoding="utf-8")
+    found = qaengine("prove", "mended.yaml", "--against", "other.yaml", "--as-of", "2025-07-01")
+    assert found.code == 1
+    assert "the two share no decision, so nothing was proved" in found.err
+    assert "proved: the same" not in found.out
+
+
+def test_one_policy_is_held_against_another(qaengine, editions):
+    assert qaengine("prove", "mended.yaml", "stale.yaml", "--against", "old.yaml").code == 2

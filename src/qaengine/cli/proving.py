@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qaengine.cli.against import limited, prove_against
 from qaengine.cli.app import AsOf, app, policy_folders, today
 from qaengine.cli.importing import write_whole
 from qaengine.cli.screen import note
-from qaengine.errors import Mistake, QaengineError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from qaengine.policy.from_document import Policy
     from qaengine.readings.proofs.shown import Shown
     from qaengine.readings.proofs.verdicts import Verdict
-
-WITHOUT_Z3 = "what is proved is proved by z3, which is not installed"
 
 
 class ProofFormat(StrEnum):
@@ -34,6 +32,10 @@ class ProofFormat(StrEnum):
 @app.command()
 def prove(
     policies: Annotated[list[str], typer.Argument(help="Policy files, ids, or id@edition.", metavar="POLICY...")],
+    against: Annotated[
+        str | None,
+        typer.Option(help="Prove of the one POLICY that it differs from this edition only as declared.", metavar="OLD"),
+    ] = None,
     as_of: AsOf = None,
     write_cases: Annotated[
         Path | None, typer.Option(help="Write the counterexamples here, as cases.", metavar="FILE")
@@ -53,15 +55,25 @@ def prove(
 ) -> None:
     """Prove the laws of escalation for all evidence, or refute them by the smallest counterexample.
 
-    Exits 1 when a law is refuted, or cannot be proved, and the policy does not say so under `breaks`.
+    Exits 1 when a law is refuted, or cannot be proved, and the policy does not say so under `breaks`. With --against it
+    is asked of two editions whether they differ only as the new one says under `differs`.
 
     Example: qaengine prove policies/mine.yaml
+
+    Example: qaengine prove policies/mine.yaml --against mine@2024
     """
     from qaengine.policy.library import load_policy
 
     on = as_of or today()
     if as_of is None:
         note(f"proving as of today, {on}; --as-of says another day")
+    if against is not None:
+        if len(policies) != 1:
+            raise typer.BadParameter("one policy is held against another", param_hint="--against")
+        prove_against(
+            against, policies[0], on, limited(steps, seconds), write_cases, as_json=format == ProofFormat.JSON
+        )
+        return
     loaded = [load_policy(name, as_of=on, folders=policy_folders()) for name in policies]
     found = [(policy, _verdicts(policy, on, steps, seconds)) for policy in loaded]
     shown = {id(verdict): _shown(policy, on, verdict) for policy, verdicts in found for verdict in verdicts}
@@ -73,14 +85,9 @@ def prove(
 
 
 def _verdicts(policy: "Policy", on: "date", steps: int | None, seconds: int | None) -> "list[Verdict]":
-    try:
-        from qaengine.readings.proofs.limits import MOST_STEPS, Limits
-        from qaengine.readings.proofs.proving import Prover
-    except ImportError:
-        hint = "install it with the extra `prove`: pip install 'qaengine[prove]'"
-        raise QaengineError([Mistake(code="Q745", text=WITHOUT_Z3, hint=hint)]) from None
-    most = MOST_STEPS if steps is None else steps * 1_000_000
-    limits = Limits(steps=most, milliseconds=None if seconds is None else seconds * 1000)
+    limits = limited(steps, seconds)
+    from qaengine.readings.proofs.proving import Prover
+
     return list(Prover(policy, on, limits=limits).verdicts())
 
 

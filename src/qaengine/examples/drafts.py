@@ -52,14 +52,20 @@ class Draft:
 
 
 def drafted(
-    policy: Policy, as_of: date, assignment: Assignment, tests: Mapping[str, list[Test]] | None = None
+    policy: Policy,
+    as_of: date,
+    assignment: Assignment,
+    tests: Mapping[str, list[Test]] | None = None,
+    *,
+    early: bool = False,
 ) -> Iterator[Draft]:
     """The assignment as signals, in one way and the other; `tests` are those of the policy, where they are at hand.
 
     That there may be more is shown by silence; or, where the council holds all there is, by events that say too little.
+    Events are of the as-of day, or `early` of the first day of the window in which they are counted.
     """
     for doubtful in (False, True):
-        draft = _Draft(policy, as_of, assignment, doubtful=doubtful, tests=tests)
+        draft = _Draft(policy, as_of, assignment, doubtful=doubtful, early=early, tests=tests)
         try:
             yield Draft(signals=draft.signals())
         except (NotDrafted, SignalError):
@@ -76,9 +82,10 @@ class _Draft:
         assignment: Assignment,
         *,
         doubtful: bool,
+        early: bool,
         tests: Mapping[str, list[Test]] | None,
     ) -> None:
-        self.policy, self.as_of, self.doubtful, self._given = policy, as_of, doubtful, tests
+        self.policy, self.as_of, self.doubtful, self.early, self._given = policy, as_of, doubtful, early, tests
         self.regions = dict(_with_parts(assignment))
         self.fields = Fields(Evidence(policy, (), as_of, None))
         self.records: list[Record] = []
@@ -330,9 +337,13 @@ class _Draft:
             if fields is not None and (of.where or wanted is Truth.MET):
                 kept = {str(test.path) for test in of.where}
                 apart = self._kept_from_others(name, str(of.kind), {**fields, **more}, kept)
-                self._record(str(of.kind), self.as_of, apart)
+                self._record(str(of.kind), self._day_of_event(name), apart)
                 return
         raise NotDrafted
+
+    def _day_of_event(self, name: str) -> date:
+        within = getattr(self.policy.tree.indicators[name], "within", None)
+        return back(self.as_of, self.policy.period(within, self.as_of)) if self.early and within else self.as_of
 
     def _kept_from_others(self, name: str, kind: str, fields: Record, kept: set[str]) -> Record:
         """The fields with such further ones that no other indicator of the draft sees the event too, if that can be."""

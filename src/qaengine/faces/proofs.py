@@ -99,7 +99,7 @@ def _counterexample(found: Counterexample) -> Iterator[str]:
     for name in () if found.after is None else found.after.known:
         if name not in found.before.known and found.after is not None:
             yield f"  {name}: not known, and then {measured_words(found.after.known[name])}"
-    yield f"  {_came(found.before)}" + (f"; and then {_came(found.after)}" if found.after else "")
+    yield f"  {came(found.before)}" + (f"; and then {came(found.after)}" if found.after else "")
 
 
 def _moved(found: Counterexample, name: str) -> str:
@@ -109,7 +109,8 @@ def _moved(found: Counterexample, name: str) -> str:
     return f"; and then {'not known' if after is None else measured_words(after)}"
 
 
-def _came(provider: Provider) -> str:
+def came(provider: Provider) -> str:
+    """What is indicated, and between which outcomes it may lie."""
     indicated = f"{words_of(provider.indicated)} is indicated" if provider.indicated else "nothing is indicated"
     if provider.range is None:
         return f"{indicated}, and no outcome is possible"
@@ -163,11 +164,12 @@ def _record(verdict: Verdict, as_signals: AsSignals) -> dict[str, Any]:
 
 
 def _provider(provider: Provider) -> dict[str, Any]:
-    known = {name: _measured(measured) for name, measured in provider.known.items()}
+    known = {name: measured_record(measured) for name, measured in provider.known.items()}
     return {"known": known, "indicated": provider.indicated, "range": provider.range}
 
 
-def _measured(measured: Measured) -> Any:
+def measured_record(measured: Measured) -> Any:
+    """What was measured as plain data."""
     match measured:
         case Unknown():
             return None
@@ -179,7 +181,7 @@ def _measured(measured: Measured) -> Any:
             ends = {"certain": certain, "possible": possible}
             return {"days": {name: None if days is None else (days[1] - days[0]).days for name, days in ends.items()}}
         case Members(of=of):
-            return {"members": {name: _measured(member) for name, member in of.items()}}
+            return {"members": {name: measured_record(member) for name, member in of.items()}}
         case _:
             assert_never(measured)
 

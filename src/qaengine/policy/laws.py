@@ -1,10 +1,12 @@
-"""What a policy promises of itself: laws of its own, and the laws of escalation that its framework's words break."""
+"""What a policy promises of itself: laws of its own, those its framework's words break, and how editions differ."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from qaengine.policy.parts import ConditionOf, Record, Words
-from qaengine.policy.words import Clause, Name, Reading, Text
+from qaengine.policy.words import Clause, Edition, Name, Reading, Text
 
 LawName = Literal[
     "worse_never_lowers",
@@ -44,3 +46,26 @@ class Break(Record):
     because: Text
     of: Words = ()
     reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differs(Record):
+    """In what a decision of this edition differs from the same decision of another edition, and why.
+
+    `criteria` are the clauses of criteria that are new, gone, or ask otherwise; `of` are indicators that measure
+    otherwise and settings with another value; `outcomes` are outcomes that are new, gone, or need otherwise. With these
+    as the other edition has them, the decision must come to the same. None of the three: it differs as a whole.
+    """
+
+    from_: Annotated[Edition, Field(alias="from")]
+    decision: Name
+    because: Text
+    criteria: Words = ()
+    of: Words = ()
+    outcomes: Words = ()
+    reading: Reading | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the decision is declared to differ as a whole."""
+        return not (self.criteria or self.of or self.outcomes)

@@ -11,7 +11,7 @@ from qaengine.policy.conditions_from import bound_from
 from qaengine.policy.duties import Duty
 from qaengine.policy.indicators import Indicator
 from qaengine.policy.keys import keys_checked
-from qaengine.policy.laws import Break, DeclaredLaw
+from qaengine.policy.laws import Break, DeclaredLaw, Differs
 from qaengine.policy.parts import Amount, ConditionOf, Record, Words, by_hand
 from qaengine.policy.slips import Slips
 from qaengine.policy.words import Clause, Day, Edition, KindName, Name, Read, Reading, Text, Value, Version, shown
@@ -231,3 +231,4 @@ class PolicyTree(Record):
     context: tuple[Context, ...] = ()
     laws: tuple[DeclaredLaw, ...] = ()
     breaks: tuple[Break, ...] = ()
+    differs: tuple[Differs, ...] = ()

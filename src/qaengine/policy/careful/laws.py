@@ -6,7 +6,7 @@ from typing import get_args
 
 from qaengine.policy.careful.conditions import Conditions
 from qaengine.policy.careful.names import Names
-from qaengine.policy.laws import Break, DeclaredLaw, LawName
+from qaengine.policy.laws import Break, DeclaredLaw, Differs, LawName
 
 
 class Laws:
@@ -38,3 +38,15 @@ class Laws:
         for name in broken.of:
             if name not in self.names.tree.indicators:
                 self.slips.unknown("Q242", f"`{name}` is not an indicator", name, self.names.tree.indicators)
+
+    def differs(self, difference: Differs) -> None:
+        """It speaks of another edition, and what measures otherwise is there; decisions and clauses may be gone."""
+        self.names.readings(difference.reading)
+        tree = self.names.tree
+        if difference.from_ == tree.edition:
+            text = f"`{difference.from_}` is this edition itself, from which nothing differs"
+            self.slips.add("Q284", text, difference.from_, hint="name the edition that it is compared with")
+        for name in difference.of:
+            if name not in tree.indicators and name not in tree.settings:
+                known = [*tree.indicators, *tree.settings]
+                self.slips.unknown("Q242", f"`{name}` is not an indicator or a setting", name, known)

@@ -63,6 +63,8 @@ def _with_what_moves(tree: PolicyTree, names: Names, signals: Signals, condition
     laws = Laws(names, conditions)
     for broken in tree.breaks:
         laws.broken(broken)
+    for difference in tree.differs:
+        laws.differs(difference)
     return replace(
         tree,
         changes=typed,

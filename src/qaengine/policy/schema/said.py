@@ -16,6 +16,7 @@ RECORDS: Mapping[str, str] = {
     "Decision": "A named question whose outcomes are written from the least to the most serious.",
     "DeclaredLaw": "What must hold whatever the evidence: whenever `when` is met, `then` is met.",
     "Delegate": "Somebody who may act for a role, and between which days.",
+    "Differs": "In what a decision differs from the same decision of another edition, and why.",
     "DoneBy": "Signals that show it done: of which kind, on which date of theirs, and related how.",
     "Duty": "One thing that somebody must do, tell or hold: when it arises, when it is due, what shows it done.",
     "Entered": "One of these outcomes came into force, and still stands.",
@@ -152,6 +153,14 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "from": "The first day.",
         "until": "The last day; open if not given.",
     },
+    "Differs": {
+        "from": "The edition that it differs from.",
+        "decision": "The decision that differs; one that only one of the editions has too.",
+        "criteria": "The clauses of criteria that are new, gone, or ask otherwise.",
+        "of": "Indicators that measure otherwise, and settings that have another value.",
+        "outcomes": "Outcomes that are new, gone, or need otherwise.",
+        "because": "Why it differs.",
+    },
     "DoneBy": {
         "signals": _KINDS,
         "on": "The date field that tells when, the first of several that has a date; else the signal's own date.",
@@ -274,6 +283,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "context": "Clauses that no rule carries, and why.",
         "laws": "What must hold whatever the evidence; `qaengine prove` shows that it does.",
         "breaks": "Laws of escalation that the framework's own words break, each with its clause and why.",
+        "differs": "In what this edition differs from another; `qaengine prove --against` shows that it is all.",
     },
     "Presume": {
         "fields": "The fields, each with the value that it is taken for.",

@@ -8,6 +8,12 @@
     laws.py       the laws, each a question with its counterexample twin
     limits.py     how far the solver goes with one question, alike on every machine
     proving.py    each law put to the solver: proved, refuted by the smallest counterexample, or not proved
+    smallest.py   the smallest model, and the provider that it tells of
+    alike.py      which indicators of two editions are the same
+    renamed.py    a part of a policy with other names in it
+    mixed.py      a decision in which what is declared to differ is as the other edition has it
+    editions.py   two editions in one policy
+    differing.py  whether two editions differ only as declared
     folds.py      the operators' own laws, by which a proof holds for histories of any length
     shown.py      a counterexample in words, and as signals that were decided again
 

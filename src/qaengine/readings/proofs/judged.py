@@ -1,6 +1,6 @@
 """Criteria, needs, outcomes and ranges as formulas over what the indicators of a policy measure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from math import ceil
@@ -50,13 +50,24 @@ from qaengine.readings.proofs.three import (
 )
 from qaengine.readings.proofs.words import Values
 
+NOTHING: Mapping[str, str] = {}
+
 
 class World:
     """One provider under a policy with everything open: formulas of all that is asked, and of what comes of it."""
 
-    def __init__(self, policy: Policy, day: date, prefix: str) -> None:
-        self.policy, self.day, self.prefix = policy, day, prefix
-        self.subjects = Subjects(policy, day, prefix, tests_by_subject(all_asked(policy)))
+    def __init__(
+        self,
+        policy: Policy,
+        day: date,
+        prefix: str,
+        *,
+        stands_for: Mapping[str, str] = NOTHING,
+        apart: Collection[str] = (),
+    ) -> None:
+        """Of some decisions the record and what is in force `stands_for` another's; see `Subjects` for `apart`."""
+        self.policy, self.day, self.prefix, self.stands_for = policy, day, prefix, stands_for
+        self.subjects = Subjects(policy, day, prefix, tests_by_subject(all_asked(policy)), apart)
         self.people: dict[str, Values] = {}
         self.standing: dict[str, Values] = {}
         self.comes: dict[str, Comes] = {}
@@ -135,6 +146,7 @@ class World:
 
     def in_force(self, decision: str) -> Values:
         """What stands in force, or nothing."""
+        decision = self.stands_for.get(decision, decision)
         if decision not in self.standing:
             outcomes = tuple(str(outcome) for outcome in self.policy.tree.decisions[decision].outcomes)
             self.standing[decision] = Values.free(f"{self.prefix}{decision} in force", outcomes)
@@ -164,6 +176,8 @@ class World:
         return self._person(f"{criterion.clause} judged", (True, False, ANOTHER))
 
     def _person(self, name: str, answers: tuple[Scalar, ...]) -> Values:
+        if name in self.people and not set(answers) <= set(self.people[name].can):
+            name = f"{name} ({', '.join(map(str, answers))})"
         if name not in self.people:
             self.people[name] = Values.free(f"{self.prefix}{name}", answers)
         return self.people[name]
@@ -206,7 +220,7 @@ class World:
 
     def _recorded(self, name: str, decision: Decision) -> Comes:
         outcomes = tuple(str(outcome) for outcome in decision.outcomes)
-        said = self._person(f"{name} as recorded", self._recordable(decision, outcomes))
+        said = self._person(f"{self.stands_for.get(name, name)} as recorded", self._recordable(decision, outcomes))
         none = both(denied(said.can[outcome]) for outcome in outcomes)
         alone = {
             o: both((said.can[o], *(denied(said.can[other]) for other in outcomes if other != o))) for o in outcomes

@@ -71,6 +71,18 @@ LAWS = (
     NOT_SHADOWED,
 )
 """The laws of any policy, in the order in which they are asked."""
+DIFFERS_AS_DECLARED = Law(
+    name="editions_differ_only_as_declared",
+    says="Two editions come to the same for each decision, but for what the new one declares under `differs`.",
+    twin="differs_undeclared: a provider for whom the editions come to something else that nothing declared explains.",
+    provisos=(
+        "Indicators are one where both editions define them alike, whatever they are called; of others each edition "
+        "has its own, though they may look at the same signals.",
+        "What is in force is taken to be the same under both.",
+        "Changes, duties, questions, scope and triggers are not compared; `qaengine compare` tells of them.",
+    ),
+)
+"""Asked of two editions; the others are asked of one."""
 BOUNDS = (
     "Whatever an indicator can measure is tried, unknown included, and more than can happen: only what is plain about "
     "indicators that look at the same signals is used.",

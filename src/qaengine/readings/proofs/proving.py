@@ -1,6 +1,6 @@
 """Each law put to the solver: proved for every value, refuted by the smallest counterexample, or not proved."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -9,7 +9,6 @@ import z3
 
 from qaengine.policy.from_document import Policy
 from qaengine.policy.laws import Break, DeclaredLaw
-from qaengine.readings.proofs.judged import World
 from qaengine.readings.proofs.laws import (
     ALIVE,
     LEARNING_NARROWS,
@@ -21,13 +20,11 @@ from qaengine.readings.proofs.laws import (
     Law,
 )
 from qaengine.readings.proofs.limits import SAME_EVERYWHERE, Limits
-from qaengine.readings.proofs.needs import Asked, Comes
+from qaengine.readings.proofs.needs import Asked
 from qaengine.readings.proofs.questions import Questions
+from qaengine.readings.proofs.smallest import number_of, provider, sizes, smallest
 from qaengine.readings.proofs.three import Formula, denied
-from qaengine.readings.proofs.verdicts import About, Counterexample, Provider, State, Verdict
-
-MOST_ROUNDS = 200
-"""How often a counterexample is made smaller before the last is kept as it is."""
+from qaengine.readings.proofs.verdicts import About, Counterexample, State, Verdict
 
 
 class Prover:
@@ -118,8 +115,8 @@ class Prover:
             return Verdict(law=law, about=about, state="proved")
         if found == z3.unknown:
             return Verdict(law=law, about=about, state="not_proved", because=self.limits.reached(solver))
-        model, smallest = _smallest(solver, self._amounts(compared))
-        return self._broken(law, about, self._read(model, about, compared, smallest), undeclared=undeclared)
+        model, is_smallest = smallest(solver, self._amounts(compared))
+        return self._broken(law, about, self._read(model, about, compared, is_smallest), undeclared=undeclared)
 
     def _broken(
         self, law: Law, about: About, counterexample: Counterexample | None, *, undeclared: bool = False
@@ -133,66 +130,17 @@ class Prover:
     def _amounts(self, compared: bool) -> Iterator[Formula]:
         """What is to be small, the most important first: what is known, what differs, how much of it there is."""
         free = list(self.world.free())
-        yield _number_of(denied(measure.nothing_known) for _, measure in free)
+        yield number_of(denied(measure.nothing_known) for _, measure in free)
         if compared:
-            yield _number_of(self.questions.differ())
-        for place in range(2):
-            sizes = [measure.size()[place] for _, measure in free if place < len(measure.size())]
-            if sizes:
-                yield z3.ToInt(z3.Sum([z3.ToReal(size) if size.is_int() else size for size in sizes]))
+            yield number_of(self.questions.differ())
+        yield from sizes(measure for _, measure in free)
 
-    def _read(self, model: Any, about: About, compared: bool, smallest: bool) -> Counterexample:
-        after = _provider(model, self.questions.after, about) if compared else None
-        return Counterexample(before=_provider(model, self.world, about), after=after, smallest=smallest)
-
-
-def _smallest(solver: Any, amounts: Iterable[Formula]) -> tuple[Any, bool]:
-    """The model that is smallest in each amount in turn, and whether the solver is sure of it."""
-    model, is_sure = solver.model(), True
-    for amount in amounts:
-        best = _value(model, amount)
-        for _ in range(MOST_ROUNDS):
-            solver.push()
-            solver.add(amount < best)
-            found = solver.check()
-            if found == z3.sat:
-                model = solver.model()
-                best = _value(model, amount)
-            solver.pop()
-            if found != z3.sat:
-                is_sure = is_sure and found == z3.unsat
-                break
-        else:
-            is_sure = False
-        solver.add(amount <= best)
-    return model, is_sure
-
-
-def _provider(model: Any, world: World, about: About) -> Provider:
-    comes = world.comes.get(about.decision or "")
-    known = {name: measure.read(model) for name, measure in world.free() if not _holds(model, measure.nothing_known)}
-    return Provider(known=known, indicated=_indicated(model, comes), range=_range(model, comes))
-
-
-def _indicated(model: Any, comes: Comes | None) -> str | None:
-    return None if comes is None else next((o for o, it in comes.indicated.items() if _holds(model, it)), None)
-
-
-def _range(model: Any, comes: Comes | None) -> tuple[str, str] | None:
-    left = [] if comes is None else [outcome for outcome, it in comes.open.items() if _holds(model, it)]
-    return (left[0], left[-1]) if left else None
-
-
-def _holds(model: Any, formula: Formula) -> bool:
-    return bool(z3.is_true(model.eval(formula, model_completion=True)))
-
-
-def _value(model: Any, amount: Formula) -> int:
-    return int(model.eval(amount, model_completion=True).as_long())
-
-
-def _number_of(flags: Iterable[Formula]) -> Formula:
-    return z3.Sum([z3.If(flag, 1, 0) for flag in flags])
+    def _read(self, model: Any, about: About, compared: bool, is_smallest: bool) -> Counterexample:
+        before, *after = (
+            provider(model, world, world.comes.get(about.decision or ""))
+            for world in (self.world, *([self.questions.after] if compared else []))
+        )
+        return Counterexample(before=before, after=after[0] if after else None, smallest=is_smallest)
 
 
 def _speaks(broken: Break, law: Law, about: About) -> bool:

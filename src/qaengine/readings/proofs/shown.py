@@ -5,7 +5,7 @@ come to all of it together. Then there is nothing to show, and the law is refute
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qaengine.evaluation.judge import decide
@@ -16,6 +16,7 @@ from qaengine.examples.subjects import Subject
 from qaengine.outcome.decision import Decision
 from qaengine.policy.from_document import Policy
 from qaengine.policy.records import Criterion
+from qaengine.readings.proofs.differing import Apart, Difference
 from qaengine.readings.proofs.verdicts import About, Provider, Verdict
 from qaengine.signals.records import Signal
 
@@ -40,6 +41,41 @@ def shown(policy: Policy, day: date, verdict: Verdict) -> tuple[Shown, ...]:
     made = [_made(policy, day, provider, verdict.about) for provider in providers]
     listed = [one for one in made if one is not None]
     return tuple(listed) if len(listed) == len(providers) else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTwice:
+    """Made-up signals of one provider, and what two editions decide on them; `exact` when that is what was proved."""
+
+    signals: tuple[Signal, ...]
+    old: Decision
+    new: Decision
+    exact: bool
+
+
+def shown_twice(old: Policy, new: Policy, day: date, difference: Difference) -> ShownTwice | None:
+    """The provider for whom two editions differ as signals, decided by both; None where none were found.
+
+    Signals on which the editions differ otherwise than was proved are kept where there are no better ones.
+    """
+    if difference.apart is None:
+        return None
+    best = None
+    for found in _drafted_twice(old, new, day, difference.apart):
+        standings = [decision[difference.decision] for decision in (found.old, found.new)]
+        came = [(standing.indicated, standing.range) for standing in standings]
+        if came == [(one.indicated, one.range) for one in (difference.apart.old, difference.apart.new)]:
+            return replace(found, exact=True)
+        best = found if best is None and came[0] != came[1] else best
+    return best
+
+
+def _drafted_twice(old: Policy, new: Policy, day: date, apart: Apart) -> Iterator[ShownTwice]:
+    assignment = _assignment(apart.policy, apart.old.known)
+    for draft in (one for early in (False, True) for one in drafted(apart.policy, day, assignment, early=early)):
+        if draft.signals is not None:
+            was, is_now = (decide(one, draft.signals, provider=PROVIDER, as_of=day) for one in (old, new))
+            yield ShownTwice(signals=draft.signals, old=was, new=is_now, exact=False)
 
 
 def _made(policy: Policy, day: date, provider: Provider, about: About) -> Shown | None:

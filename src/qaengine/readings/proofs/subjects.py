@@ -4,7 +4,7 @@ What is left out, so that every proof holds for more than can happen: that sever
 is used only where it is plain (a shorter window holds no more than a longer one), rates are independent of counts.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -38,8 +38,16 @@ LONGEST = 40_000
 class Subjects:
     """The measures of one provider under a policy, each made when it is first asked for."""
 
-    def __init__(self, policy: Policy, day: date, prefix: str, tests: Mapping[str, tuple[Test, ...]]) -> None:
-        self.policy, self.day, self.prefix, self.tests = policy, day, prefix, tests
+    def __init__(
+        self,
+        policy: Policy,
+        day: date,
+        prefix: str,
+        tests: Mapping[str, tuple[Test, ...]],
+        apart: Collection[str] = (),
+    ) -> None:
+        """Indicators that stand `apart` have nothing to do with any other."""
+        self.policy, self.day, self.prefix, self.tests, self.apart = policy, day, prefix, tests, apart
         self._made: dict[tuple[str, bool], Measure] = {}
 
     def of(self, name: str, presume: bool) -> Measure:
@@ -63,12 +71,13 @@ class Subjects:
 
     def related(self) -> Iterator[Formula]:
         """What indicators that look at the same signals have to do with each other."""
-        counts = [(name, key) for name, key in self._made if isinstance(self.policy.tree.indicators[name], op.Count)]
+        made = [(name, key) for name, key in self._made if name not in self.apart]
+        counts = [(name, key) for name, key in made if isinstance(self.policy.tree.indicators[name], op.Count)]
         for (fewer, one), (more, other) in permutations(counts, 2):
             if one == other and counts_no_more(self.policy, fewer, more, self.day):
                 yield _no_more(self._made[fewer, one], self._made[more, other])
         for name, group, member in members_alone(self.policy):
-            if (name, False) in self._made and (group, False) in self._made:
+            if (name, False) in made and (group, False) in made:
                 yield self._of_group(group).of[member].learned(self._made[name, False])
 
     def _of_group(self, name: str) -> Group:
