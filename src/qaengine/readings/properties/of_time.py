@@ -17,12 +17,10 @@ from qaengine.policy.indicators import Indicator
 from qaengine.readings.properties.law import Law
 from qaengine.readings.properties.strategies import histories
 from qaengine.readings.properties.trial import Broken, Trial
-from qaengine.readings.properties.world import ONE_DAY, History, World
+from qaengine.readings.properties.world import LONG_AGO, ONE_DAY, History, World
 from qaengine.signals.history import Register
 from qaengine.signals.records import Signal
 
-LONG_AGO = timedelta(days=366 * 12)
-"""So long before the day the provider was first heard of, so that no signal tried is the first word of it."""
 LATER = (1, 7, 31, 100)
 
 # Windows

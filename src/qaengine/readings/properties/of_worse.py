@@ -18,7 +18,7 @@ from qaengine.policy.review.uses import parts_of
 from qaengine.readings.properties.law import Law
 from qaengine.readings.properties.strategies import histories, signals_of
 from qaengine.readings.properties.trial import Broken, Trial
-from qaengine.readings.properties.world import ONE_DAY, World
+from qaengine.readings.properties.world import ONE_DAY, History, World, numbered
 from qaengine.signals.kinds import Field, FieldType
 from qaengine.signals.records import Signal, Value
 
@@ -115,7 +115,9 @@ def _one_more_lowers(world: World, trial: Trial) -> Broken | None:
 @st.composite
 def _made_worse(draw: st.DrawFn, world: World) -> Trial:
     held = draw(histories(world))
-    ways = [(place, name, value) for place, one in enumerate(held) for name, value in worse_steps(world, one)]
+    if not any(_ways(world, held)):
+        held = numbered([*held, draw(signals_of(world, tuple(sorted(world.readers.keys() & world.examples.keys()))))])
+    ways = list(_ways(world, held))
     assume(ways)
     place, name, value = draw(st.sampled_from(ways))
     try:
@@ -124,6 +126,13 @@ def _made_worse(draw: st.DrawFn, world: World) -> Trial:
         assume(False)
     rest = (*held[:place], *held[place + 1 :])
     return Trial(held=rest, before=(held[place],), after=(worse,), as_of=world.as_of)
+
+
+def _ways(world: World, held: History) -> Iterator[tuple[int, str, object]]:
+    """Each way to make a signal that the policy looks at one step worse."""
+    for place, one in enumerate(held):
+        if one.kind in world.readers:
+            yield from ((place, name, value) for name, value in worse_steps(world, one))
 
 
 def worse_steps(world: World, signal: Signal) -> Iterator[tuple[str, object]]:

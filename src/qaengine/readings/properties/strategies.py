@@ -13,8 +13,8 @@ from qaengine.signals.records import Signal
 USUAL_SEEDS = 6
 """Of so many different things a history tells as a rule."""
 MOST_MOVES = 5
-AS_FOUND, BESIDE = 4, 2
-"""So many histories of ten are aimed at one answer of one criterion, and so many lie just beside one."""
+MOST_AS_FOUND, BESIDE = 45, 15
+"""So many histories of a hundred show one answer of one criterion as it was found, one for each; so many lie beside."""
 
 
 def histories(world: World) -> st.SearchStrategy[History]:
@@ -24,16 +24,18 @@ def histories(world: World) -> st.SearchStrategy[History]:
 
 @st.composite
 def _histories(draw: st.DrawFn, world: World) -> History:
-    way = draw(st.integers(0, 9))
-    if way < AS_FOUND:
+    way, as_found = draw(st.integers(0, 99)), min(len(aims_of(world)), MOST_AS_FOUND)
+    if way >= 100 - as_found:
         return numbered(draw(st.sampled_from(aims_of(world))))
-    signals = draw(_beside(world) if way < AS_FOUND + BESIDE else _mixed(world))
+    signals = draw(_beside(world) if way >= 100 - as_found - BESIDE else _mixed(world))
     for _ in range(draw(st.integers(0, 2)) if signals else 0):
         place = draw(st.integers(0, len(signals) - 1))
         days = (world.as_of - draw(st.sampled_from(world.days))).days
         signals[place] = moved(signals[place], days=days, world=world, whole=draw(st.booleans()))
     if draw(st.booleans()):
         signals += draw(moves(world))
+    if draw(st.integers(0, 3)) == 3:
+        signals += world.all_is_held
     return numbered(signals)
 
 

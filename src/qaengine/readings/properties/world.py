@@ -24,6 +24,8 @@ from qaengine.signals.records import Signal
 PROVIDER = "example"
 SYNTHETIC = "synthetic"
 ONE_DAY = timedelta(days=1)
+LONG_AGO = timedelta(days=366 * 12)
+"""So long before the day the provider was first heard of, so that no signal tried is the first word of it."""
 History = tuple[Signal, ...]
 ALWAYS_LOOKED_AT = (
     "approval", "decision.recorded", "feed.coverage", "officer.judgement", "peer.baseline", "provider.continues",
@@ -84,6 +86,14 @@ class World:
         for signal in (signal for seed in self.seeds for signal in seed if signal.provider == PROVIDER):
             found.setdefault(signal.kind, {}).setdefault(repr({**signal.document(), "id": ""}), signal)
         return {kind: tuple(of.values()) for kind, of in found.items()}
+
+    @cached_property
+    def all_is_held(self) -> History:
+        """That of every kind which the policy looks at everything is held, as far back as matters."""
+        kinds = sorted(self.readers.keys() & self.policy.vocabulary.kinds.keys())
+        first, until = self.as_of - LONG_AGO, self.as_of
+        record = {"id": "all", "kind": "feed.coverage", "date": until, "from": first, "until": until, "kinds": kinds}
+        return (self.signal(record),) if kinds else ()
 
     @cached_property
     def days(self) -> tuple[date, ...]:
