@@ -26,7 +26,7 @@ ROW = re.compile(r"\| `(Q[0-9]{3})` \| (.*?) \| (.*) \|")
 LINK = re.compile(r"\]\((?!https?:)([^)]+)\)")
 MOST_EXAMPLES = 2
 WARNINGS = "Q3"
-NOTES = ("Q341", "Q343", "Q344")
+NOTES = ("Q341", "Q343", "Q344", "Q345")
 """Of the warnings without an example here, those that are notes."""
 
 

@@ -12,10 +12,11 @@ from qaengine.cli.app import policy_folders
 from qaengine.cli.beside import cases_beside, is_of
 from qaengine.cli.screen import say
 from qaengine.errors import Mistake, QaengineError, Severity
-from qaengine.outcome.phrases import counted
+from qaengine.outcome.phrases import counted, listed
 
 if TYPE_CHECKING:
     from qaengine.policy.from_document import Policy
+    from qaengine.policy.polarity.walk import Walked
     from qaengine.policy.register import Register
 
 
@@ -35,13 +36,14 @@ def found_in(names: Iterable[str], beside: Beside, *, on_screen: bool) -> list[M
     read: list[Policy] = []
     for name in names:
         try:
-            policy, own = _checked(name, beside, on_screen=on_screen)
+            policy, own, seen = _checked(name, beside, on_screen=on_screen)
         except QaengineError as error:
             own = list(error.mistakes)
         else:
             read.append(policy)
             if on_screen and not any(one.severity is Severity.ERROR for one in own):
                 typer.echo(f"{name}: {policy.id}, edition {policy.edition}: {_summed_up(own)}")
+                typer.echo(seen, nl=bool(seen))
         found += _said(own, on_screen=on_screen)
     return [*found, *_said(list(_between(read)), on_screen=on_screen)]
 
@@ -62,9 +64,11 @@ def _summed_up(found: list[Mistake]) -> str:
     return ", ".join(["no mistakes", *numbers])
 
 
-def _checked(name: str, beside: Beside, *, on_screen: bool) -> "tuple[Policy, list[Mistake]]":
-    """The policy, with what is wrong with its clauses and what a review finds; QaengineError for its own mistakes."""
+def _checked(name: str, beside: Beside, *, on_screen: bool) -> "tuple[Policy, list[Mistake], str]":
+    """The policy, what is found in it, and what its form tells of its decisions; QaengineError for its own mistakes."""
     from qaengine.policy.library import load_policy
+    from qaengine.policy.polarity.told import not_seen
+    from qaengine.policy.polarity.walk import walked
     from qaengine.policy.register import no_register, registers_for, unknown_clauses
     from qaengine.readings.review import REVIEWS, TRIALS, reviewed
 
@@ -75,7 +79,16 @@ def _checked(name: str, beside: Beside, *, on_screen: bool) -> "tuple[Policy, li
         found += [] if registers else [no_register(policy)]
         found += _words_changed(registers, beside.sources, on_screen=on_screen)
     reviews = (*REVIEWS, *TRIALS) if beside.examples else REVIEWS
-    return policy, [*found, *reviewed(policy, as_of=beside.as_of, reviews=reviews), *_not_shown(policy, beside.cases)]
+    found += reviewed(policy, as_of=beside.as_of, reviews=reviews)
+    walks = list(walked(policy))
+    found += [not_seen(policy, one) for one in walks if not one.holds]
+    return policy, [*found, *_not_shown(policy, beside.cases)], _seen(walks)
+
+
+def _seen(walks: "Iterable[Walked]") -> str:
+    """Of which decisions the form of the rules tells that worse evidence never lowers them, in one line."""
+    names = [f"`{one.decision}`{' (but as `breaks` says)' if one.declared else ''}" for one in walks if one.holds]
+    return f"  worse evidence never lowers {listed(names)}, by the form of the rules" if names else ""
 
 
 def _words_changed(registers: "Iterable[Register]", sources: Path, *, on_screen: bool) -> Iterator[Mistake]:

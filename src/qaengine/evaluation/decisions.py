@@ -326,8 +326,7 @@ def picked(decision: Decision, shown: dict[str, Truth], certain: dict[str, Truth
 
 def has_rest(decision: Decision) -> bool:
     """Whether the least serious outcome takes whatever the others leave, so that one of them always holds."""
-    least = next(iter(decision.outcomes.values()))
-    return least.needs == "nothing_worse" and not least.only_if and not decision.cap
+    return decision.takes_the_rest
 
 
 def _most_serious(outcomes: tuple[str, ...], shown: dict[str, Truth], certain: dict[str, Truth]) -> Indication:

@@ -154,6 +154,12 @@ class Decision(Record):
     recorded: Recorded | None = None
     reading: Words = ()
 
+    @property
+    def takes_the_rest(self) -> bool:
+        """Whether the least serious outcome takes whatever the others leave, so that one of them always holds."""
+        least = next(iter(self.outcomes.values()))
+        return least.needs == "nothing_worse" and not least.only_if and not self.cap
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Record):
