@@ -98,6 +98,7 @@ CLASHES = [
     ("kinds: {x: {fields: {y: {scale: ligth}}}}", "which is not there; did you mean `light`?"),
     ("kinds: {x: {fields: {y: {title: Y}}}}", "Q455 `y` of `x` does not say what its values are"),
     ("kinds: {x: {fields: {y: {type: text, event: true}}}}", "Q455 `y` of `x` is no date"),
+    ("kinds: {x: {fields: {y: {map_of: event}}}}", "Q455 `y` of `x` is no date, so it cannot tell of an event"),
     ("kinds: {x: {fields: {y: {type: text, worse: more}}}}", "Q455 `y` of `x` cannot be worse when `more`"),
     ("kinds: {x: {fields: {y: {type: text, keys: [a]}}}}", "Q455 `y` of `x` is no map"),
     ("kinds: {x: {adverse: maybe}}", "Q450 `adverse` of `x` is either `true` or `false`"),

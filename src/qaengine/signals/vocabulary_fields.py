@@ -115,7 +115,7 @@ class FieldReader:
         event = plain.event or ("event" in table and self.notes.truth(table["event"], f"`event` of {named}"))
         worse = str(table["worse"]) if "worse" in table else None
         if event and plain.type is not FieldType.DATE:
-            self.notes.wrong("Q455", f"{named} is no date, so it cannot tell of an event", table["event"])
+            self.notes.wrong("Q455", f"{named} is no date, so it cannot tell of an event", table.get("event"), table)
             return None
         if "keys" in table and plain.type is not FieldType.MAP:
             self.notes.wrong("Q455", f"{named} is no map, so it has no keys", table["keys"])
