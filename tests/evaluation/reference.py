@@ -1,12 +1,14 @@
 """A second engine: the simplest code that could be right. Day by day, no indexes, no days on which things turn.
 
-It shares nothing with `qaengine.evaluation` or `qaengine.rates`: only the records of policies and signals, how a
-literal is written and which type a field has. A policy, signals and a day go in; out come the answers of all criteria,
-what is indicated, what is open and what is in force. `True`, `False` and `None` are met, not met and unknown.
+Of ours it takes only records, which hold and compute nothing: those of a policy, of its types, and of signals. Which
+signals are evidence, how a literal is written, which type a field has, and which days are worked, it says itself. A
+policy, signals and a day go in; out come the answers of all criteria, what is indicated, what is open and what is in
+force. `True`, `False` and `None` are met, not met and unknown.
 """
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,8 +23,7 @@ from qaengine.policy import conditions as c
 from qaengine.policy import indicators as op
 from qaengine.policy.from_document import Policy
 from qaengine.policy.records import AtLeastNeeded, Criterion
-from qaengine.policy.types import Choice, Group, Simple, Type, type_of_field
-from qaengine.policy.words import literal_from
+from qaengine.policy.types import Choice, Group, Simple, Type
 from qaengine.signals.records import Signal
 
 ONE_DAY = timedelta(days=1)
@@ -54,7 +55,71 @@ def agreed(answers: Iterable[Answer]) -> Answer:
     return found[0] if found and all(one is found[0] for one in found) else None
 
 
+# What is written
+
+
+@dataclass(frozen=True)
+class Length:
+    """A length of time, as a policy's own record of one has it."""
+
+    months: int = 0
+    days: int = 0
+    working_days: int = 0
+
+
+def literal(text: str) -> Any:
+    """A number, a length of time, a date, or just the text."""
+    number = text.removesuffix("%").strip()
+    if re.fullmatch(r"[+-]?[0-9]+([.][0-9]+|/[0-9]+)?", number):
+        return Fraction(number) / (100 if text.endswith("%") else 1)
+    length = re.fullmatch(r"([0-9]+) (working day|day|week|month|year)s?", text)
+    if length is not None:
+        n, unit = int(length[1]), length[2]
+        return {
+            "working day": Length(working_days=n), "day": Length(days=n), "week": Length(days=7 * n),
+            "month": Length(months=n), "year": Length(months=12 * n),
+        }[unit]  # fmt: skip
+    try:
+        return date.fromisoformat(text) if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else text
+    except ValueError:
+        return text
+
+
+# Evidence
+
+
+def evidence(signals: Iterable[Signal], known_at: date | None) -> list[Signal]:
+    """What was held on the day, without what was replaced or retracted, and without the retractions."""
+    held = [one for one in signals if known_at is None or one.recorded_on <= known_at]
+
+    def retracted(one: Signal) -> bool:
+        return any(other.withdraws == one.id and not retracted(other) for other in held)
+
+    def replaced(one: Signal) -> bool:
+        return any(other.supersedes == one.id and not retracted(other) for other in held)
+
+    return [one for one in held if one.withdraws is None and not retracted(one) and not replaced(one)]
+
+
+def evidence_of(provider: str, signals: Iterable[Signal], known_at: date | None) -> list[Signal]:
+    """What is held of a provider, under the ids that it had before too, and what is said of all providers."""
+    everything = evidence(signals, known_at)
+    names = {provider, "*"}
+    while True:
+        found = [one for one in everything if one.provider in names]
+        before = {str(one.fields["was"]) for one in found if one.kind == "provider.continues" and "was" in one.fields}
+        if before <= names:
+            return found
+        names |= before
+
+
 # Days
+
+
+def is_worked(day: date, calendar: Any) -> bool | None:
+    if not calendar.first_year <= day.year <= calendar.last_year:
+        return None
+    return day.isoweekday() <= 5 and day not in (calendar.holidays | calendar.closures)
 
 
 def months_after(day: date, months: int) -> date:
@@ -67,7 +132,7 @@ def after(day: date, period: Any, policy: Policy) -> date | None:
         left = period.working_days
         while left:
             day += ONE_DAY
-            worked = policy.calendar.is_working_day(day)
+            worked = is_worked(day, policy.calendar)
             if worked is None:
                 return None
             left -= worked
@@ -112,7 +177,7 @@ class Reference:
         self, policy: Policy, signals: Iterable[Signal], known_at: date | None = None, standing: Standing | None = None
     ) -> None:
         self.policy, self.known_at, self.standing = policy, known_at, standing
-        self.signals = [one for one in signals if known_at is None or one.recorded_on <= known_at]
+        self.signals = evidence(signals, known_at)
         self._days: dict[date, Day] = {}
         self._standing: dict[tuple[str, date], str | None] = {}
 
@@ -208,7 +273,7 @@ class Day:
         if not isinstance(value, str):
             begun = [step for step in value if date.fromisoformat(step.from_) <= self.day]
             value = max(begun, key=lambda step: step.from_).value if begun else value[0].value
-        return {"true": True, "false": False}.get(value, literal_from(value))
+        return {"true": True, "false": False}.get(value, literal(value))
 
     # Signals
 
@@ -218,10 +283,23 @@ class Day:
 
     def type_of(self, kind: str, path: str) -> Type:
         name, _, key = path.partition(".")
-        known = self.policy.vocabulary.kind(kind)
+        known = self.policy.vocabulary.kinds.get(kind)
         if known is None or name not in known.fields:
             return Simple(name="yes or no" if name == "verified" else "text")
-        return type_of_field(known.fields[name], self.policy.vocabulary, key or None)
+        field = known.fields[name]
+        if field.type in ("list", "map") and not key:
+            return Group(of=self.content_of(field), members=field.keys if field.type == "map" and field.keys else None)
+        return self.content_of(field)
+
+    def content_of(self, field: Any) -> Choice | Simple:
+        """The type of the field's value, or of each of its values."""
+        content = field.items or field.values or field.type
+        if content == "choice":
+            named = field.scales or ((field.scale,) if field.scale else ())
+            scales = tuple(self.policy.vocabulary.scales[name].values for name in named)
+            return Choice(values=field.choices, scales=scales, outside=field.outside)
+        words = {"boolean": "yes or no", "whole": "number", "decimal": "number", "date": "date", "any": "any value"}
+        return Simple(name=words.get(content, "text"), event=content == "date" and field.event)
 
     def value(self, signal: Signal, path: str) -> Any:
         name, _, key = path.partition(".")
@@ -998,4 +1076,4 @@ def values_said(reports: list[Signal], path: str) -> list[Any] | None:
 
 
 def _presumed(text: str) -> Any:
-    return {"true": True, "false": False}.get(text, literal_from(text))
+    return {"true": True, "false": False}.get(text, literal(text))
