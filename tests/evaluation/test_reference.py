@@ -2,13 +2,12 @@
 
 from typing import Any
 
+from alike import WORDS
 from generated import FEWER, Case, cases, told
 from hypothesis import given, note
 from reference import Reference
 
 from qaengine.evaluation.judge import decide
-
-WORDS = {True: "met", False: "not_met", None: "unknown"}
 
 
 def by_engine(case: Case) -> dict[str, Any]:

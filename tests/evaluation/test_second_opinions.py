@@ -1,97 +1,27 @@
-"""Three engines judge alike: the core, the naive reference, and durable-rules over what the core measured."""
+"""durable-rules over what the core measured, and the naive reference: both find the bugs planted in the core.
 
-import os
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import date
+That they agree about many providers of the shipped policies is tried in `tests/proofs/test_four_engines.py`.
+"""
+
+from collections.abc import Callable
 from functools import cache
 from textwrap import dedent
 
 import pytest
-import shipped
 import small
+from alike import answers, by_reference
 from generated import Case, cases
-from hypothesis import HealthCheck, Phase, given, note, seed, settings
-from reference import Reference
-from test_reference import WORDS
+from hypothesis import Phase, given, note, settings
 
 from qaengine.errors import QaengineError
 from qaengine.evaluation import asking, criteria, decisions
 from qaengine.evaluation.values import Unknown
-from qaengine.outcome.decision import Decision
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN, Truth, all_met, truth
-from qaengine.policy.from_document import Policy
 from qaengine.signals.records import Signal
 
 pytest.importorskip("durable_rules_engine", reason="durable-rules is not installed: pip install '.[durable]'")
 
 from qaengine.readings.witness import rules, second_opinions
-
-PROVIDERS = int(os.environ.get("QAENGINE_TEST_PROVIDERS", "50"))
-"""How many providers are made for each policy that ships; `.ci/full` asks for 10,000."""
-AS_OF = date(2025, 3, 31)
-POLICIES = [pytest.param(path, id=path.stem) for path in shipped.FILES]
-
-
-def providers_of(path: object, count: int) -> Iterator[tuple[Signal, ...]]:
-    """The signals of each of so many made-up providers, the same ones every time."""
-    made: list[tuple[Signal, ...]] = []
-
-    @seed(20250331)
-    @settings(
-        max_examples=count, database=None, deadline=None, phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    @given(shipped.histories(path, AS_OF, longest=800))
-    def make(history: tuple[Signal, ...]) -> None:
-        made.append(history)
-
-    make()
-    while len(made) < count:
-        made += made[: count - len(made)]
-    for number, history in enumerate(made):
-        yield tuple(
-            replace(one, id=f"{number}-{one.id}", provider=f"p{number:05}", ref=one.ref and f"{number}-{one.ref}")
-            for one in history
-        )
-
-
-@pytest.mark.parametrize("path", POLICIES)
-def test_core_reference_and_durable_rules_agree_about_every_provider(path):
-    policy = shipped.shipped(path)
-    histories = list(providers_of(path, PROVIDERS))
-    held = {f"p{number:05}": history for number, history in enumerate(histories)}
-    every = [one for history in histories for one in history]
-    opinions = second_opinions(policy, every, as_of=AS_OF, providers=held)
-    count = 0
-    for opinion in opinions:
-        assert opinion.differences == ()
-        assert by_reference(policy, held[opinion.decision.provider], opinion.decision) == answers(opinion.decision)
-        count += 1
-    assert count == PROVIDERS
-    different = len({tuple(one.digest for one in history) for history in histories})
-    print(f"\n{path.stem}: three engines agree about {count} providers, {different} of them different")
-
-
-def answers(decision: Decision) -> list[object]:
-    """What the core says of every criterion and decision."""
-    found: list[object] = [(one.clause, one.answer.value, one.certain.value) for one in decision.criteria]
-    return found + [(name, one.indicated, one.range) for name, one in decision.decisions.items()]
-
-
-def by_reference(policy: Policy, signals: tuple[Signal, ...], decision: Decision) -> list[object]:
-    """The same by the naive reference; what is in force is the core's, as the reference follows it day by day."""
-    day = decision.as_of
-    reference = Reference(policy, signals, standing=lambda name, on: decision.decisions[name].in_force)
-    today = reference.on(day)
-    found: list[object] = [
-        (str(one.clause), *(WORDS[today.criterion(one, presume)] for presume in (True, False)))
-        for _, one in today.asked()
-    ]
-    for name in decision.decisions:
-        indicated, possible = today.indication(name)
-        found.append((name, indicated, (possible[0], possible[-1]) if possible else None))
-    return found
 
 
 @settings(max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])
