@@ -15,7 +15,7 @@ from random import Random
 import shipped
 
 from qaengine.errors import QaengineError
-from qaengine.examples.histories import _of_subjects
+from qaengine.examples.histories import of_subjects, once_each
 from qaengine.examples.signals import Examples
 from qaengine.outcome.truth import MET
 from qaengine.periods import add, back
@@ -37,7 +37,7 @@ class Pool:
         found = {one.number: examples.answering(one, MET) for one in examples.space.positions}
         self.can_be_met = {number for number, one in found.items() if one is not None}
         self.met = [one.signals for _, one in sorted(found.items()) if one is not None]
-        self.groups = list(_by_kinds([*_once_each(_of_subjects(examples.space)), *self.met]))
+        self.groups = list(_by_kinds([*once_each(of_subjects(examples.space)), *self.met]))
         self.days = list(_days(path, as_of))
 
     def providers(self, count: int, first: int = 0) -> Iterator[History]:
@@ -151,15 +151,6 @@ class Pool:
 def pool(path: Path, as_of: date) -> Pool:
     """The pool of a shipped policy."""
     return Pool(path, as_of)
-
-
-def _once_each(histories: Iterator[History]) -> Iterator[History]:
-    seen = set()
-    for history in histories:
-        key = repr([{**one.document(), "id": ""} for one in history])
-        if key not in seen:
-            seen.add(key)
-            yield history
 
 
 def _by_kinds(histories: list[History]) -> Iterator[list[History]]:
