@@ -94,7 +94,8 @@ def test_what_is_installed_reads_and_checks_a_policy_of_one_s_own(installed, tmp
     )
     (tmp_path / "mine.yaml").write_text(policy)
     done = run(installed / "python", "-m", "qaengine", "check", "mine.yaml", folder=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "mine.yaml: mine, edition 1: no mistakes, 1 note\n")
+    assert done.returncode == 0
+    assert done.stdout.startswith("mine.yaml: mine, edition 1: no mistakes, 1 note\n")
 
 
 @pytest.mark.packaging
