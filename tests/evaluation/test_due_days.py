@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the tables have one row a line
 """When it is due, to the day: while an outcome stands, by an agreed day, by a limit that changed, month by month."""
 
 import pytest
@@ -215,3 +216,175 @@ def test_a_month_that_came_and_was_asked_for_again_is_not_owed_again():
         "monitoring.return 2025-05-03 period=2025-05 received_on=null",
     ]
     assert owed(*held) == ["2025-04-30", "2025-06-30"]
+
+
+# Which of several, and from when
+
+ALWAYS = BASE.replace("  level:\n    outcomes:", "  level:\n    starts_at: middle\n    outcomes:")
+PRESUMED = (
+    "  unremedied: {count: safeguarding.concern, where: {remedied: false},"
+    " presume: {fields: {remedied: 'false'}, reading: R1, because: b., owner: o}}\n"
+)
+SERVED = "  served: {count: contract.default_notice, where: {served_on: {happened: true}}}\n"
+
+
+def owes(duties, *rows, as_of, base=BASE, triggers=""):
+    """What several duties come to, each `clause due status`."""
+    text = base.replace("indicators:\n", f"indicators:\n{PRESUMED}{SERVED}").replace(
+        "triggers:\n", f"triggers:\n{triggers}"
+    )
+    found = decided(text + "".join(f"  - {{what: Do it, {duty}}}\n" for duty in duties), *rows, as_of=as_of)
+    return [f"{one.clause} {one.due or 'open'} {one.status}" for one in found.obligations]
+
+
+@pytest.mark.parametrize("rating", ["low", "medium"])
+@pytest.mark.parametrize(
+    "duty",
+    [
+        "while: {level: {in_force: [middle, high]}}",
+        "indicated_or_in_force: {decision: level, outcomes: [middle, high]}",
+        "entered: {decision: level, outcomes: [middle, high]}",
+    ],
+)
+def test_what_always_was_in_force_came_on_no_day(duty, rating):
+    rows = [f"risk.rating 2025-05-01 band={rating}"]
+    assert owes([f"clause: a, within: 10 days, {duty}"], *rows, as_of="2025-05-03", base=ALWAYS) == ["a open due"]
+
+
+def test_one_that_has_not_arisen_hides_none_after_it():
+    duties = ["clause: a, for_each: compliment", "clause: b, applies_to: {service: care_home}", "clause: c"]
+    assert owes(duties, "complaint 2025-05-01", as_of="2025-05-03") == ["c open due"]
+    over = "clause: d, for_each: complaint, within: 1 day, lasts: 5 days"
+    rows = ["complaint 2025-05-01", "complaint 2025-05-08"]
+    assert owes([over], *rows, as_of="2025-05-08") == ["d 2025-05-09 upcoming"]
+
+
+def test_signals_that_do_not_match_hide_none_after_them():
+    duty = "clause: a, for_each: {complaint: {upheld: true}}, unless: {addressed: true}, within: 1 day"
+    rows = [
+        "complaint 2025-05-01 upheld=false",
+        "complaint 2025-05-02 upheld=true addressed=true",
+        "complaint 2025-05-03 upheld=true addressed=false",
+    ]
+    assert owes([duty], *rows, as_of="2025-05-03") == ["a 2025-05-04 upcoming"]
+
+
+CONCERN = "safeguarding.concern 2025-05-01"
+
+
+def test_what_is_presumed_starts_a_duty_and_decides_for_nobody_whether_it_applies():
+    duties = [
+        "clause: a, applies_to: {unremedied: {at_least: 1}}",
+        "clause: b, while: {unremedied: {at_least: 1}}, within: 5 days",
+        "clause: c, became_met: sm.presumed, within: 5 days",
+        "clause: d, entered: {decision: level, outcomes: middle}, became_met: sm.presumed, within: 5 days",
+    ]
+    rows = [CONCERN, "decision.recorded 2025-05-09 decision=level outcome=middle decided_by=lead"]
+    presumed = "  - {clause: sm.presumed, when: {unremedied: {at_least: 1}}}\n"
+    found = owes(duties, *rows, as_of="2025-05-09", triggers=presumed)
+    assert found == ["b 2025-05-06 overdue", "c 2025-05-06 overdue", "d 2025-05-06 overdue"]
+
+
+def test_what_was_met_for_a_single_day_is_owed():
+    duty = "clause: a, became_met: sm.level.high, within: 5 days, done_by: {signals: visit, on: done_on}"
+    rows = ["risk.rating 2025-05-01 band=high", "risk.rating 2025-05-02 band=low"]
+    assert owes([duty], *rows, as_of="2025-05-03") == ["a 2025-05-06 upcoming"]
+
+
+def test_of_two_that_became_met_on_one_day_the_one_that_still_is_counts():
+    duty = "clause: a, became_met: [sm.trigger.concerns, sm.trigger.thefts], each_time: true, within: 5 days"
+    rows = ["safeguarding.concern 2025-05-06", "safeguarding.concern 2025-05-06", "crime.report 2025-05-06"]
+    for later in ("safeguarding.concern", "crime.report"):
+        more = [f"{later} 2025-05-20", f"{later} 2025-05-21"]
+        assert owes([duty], *rows, *more, as_of="2025-06-10") == ["a 2025-05-11 overdue"]
+
+
+def test_what_was_always_met_arises_beside_what_became_so():
+    always = "  - {clause: sm.always, when: {thefts: {at_least: 0}}}\n"
+    rows = ["crime.report 2025-05-06"]
+    for each_time, wanted in (("true", ["a 2025-05-11 upcoming", "a open due"]), ("false", ["a open due"])):
+        duty = f"clause: a, became_met: [sm.always, sm.trigger.thefts], each_time: {each_time}, within: 5 days"
+        assert owes([duty], *rows, as_of="2025-05-10", triggers=always) == wanted
+
+
+@pytest.mark.parametrize(
+    ("thefts", "wanted"),
+    [("2025-06-04", ["a 2025-05-11 overdue"]), ("2025-06-05", ["a 2025-05-11 overdue", "a 2025-06-10 upcoming"])],
+)
+def test_two_times_that_touch_are_one_and_a_day_between_parts_them(thefts, wanted):
+    duty = "clause: a, became_met: [sm.trigger.concerns, sm.trigger.thefts], within: 5 days"
+    duty += ", done_by: {signals: visit, on: done_on}"
+    rows = ["safeguarding.concern 2025-05-06", "safeguarding.concern 2025-05-06", f"crime.report {thefts}"]
+    assert owes([duty], *rows, as_of="2025-06-06") == wanted
+
+
+def test_a_recorded_decision_counts_from_its_day_and_a_worsening_from_when_it_was_known():
+    duty = "clause: a, entered: {decision: level, outcomes: high}, within: 5 days"
+    recorded = "decision.recorded 2025-05-01 recorded_on=2025-05-03 decision=level outcome=high decided_by=lead"
+    assert owes([duty], recorded, as_of="2025-05-04") == ["a 2025-05-06 upcoming"]
+    rated = [f"risk.rating 2025-05-01 band=high recorded_on=2025-05-{day}" for day in ("04", "08")]
+    assert owes([duty], *rated, as_of="2025-05-08") == ["a 2025-05-09 upcoming"]
+
+
+@pytest.mark.parametrize(
+    ("duty", "rows", "wanted"),
+    [
+        ("for_each: visit, due_on: done_on", ["visit 2025-05-01 done_on=2025-05-09"], "2025-05-09 due"),
+        ("for_each: visit, due_on: done_on", ["visit 2025-05-01 done_on=2025-05-10"], "open due"),
+        ("for_each: feedback, done_on: acknowledged_on", ["feedback 2025-05-09 acknowledged_on=2025-05-09"], "open done"),
+        ("for_each: complaint", ["complaint 2025-05-09", SAID.replace("05-01", "05-09").replace("sm.duty", "a")], "open done"),
+        ("for_each: visit, from: planned_for, within: 5 days, done_by: {signals: communication, on: sent_on}",
+         ["visit 2025-05-01 planned_for=2025-05-08", "communication 2025-05-07 sent_on=2025-05-07"], "2025-05-13 upcoming"),
+        ("for_each: visit, from: planned_for, before: 5 days, done_by: {signals: communication, on: sent_on}",
+         ["visit 2025-05-01", "communication 2025-05-01 sent_on=2025-05-01"], "open done"),
+        ("for_each: visit, from: planned_for, before: 5 days, done_by: {signals: communication, on: sent_on}",
+         ["visit 2025-05-02", "communication 2025-05-01 sent_on=2025-05-01"], "open due"),
+        ("for_each: visit, done_by: {signals: meeting, same: {held_on: done_on}}",
+         ["visit 2025-05-01 done_on=2025-05-04", "meeting 2025-05-05 held_on=2025-05-04"], "open done"),
+        ("for_each: visit, done_by: {signals: meeting, same: {held_on: done_on}}",
+         ["visit 2025-05-01 done_on=2025-05-04", "meeting 2025-05-05 held_on=2025-05-05"], "open due"),
+        ("while: {band: high}, every: 5 days, last: {signals: visit, on: done_on}",
+         ["risk.rating 2025-05-06 band=high", "visit 2025-05-01 done_on=2025-05-01"], "2025-05-06 overdue"),
+        ("while: {band: high}, every: 5 days, last: {signals: visit, on: done_on}",
+         ["risk.rating 2025-05-07 band=high", "visit 2025-05-01 done_on=2025-05-01"], "2025-05-12 upcoming"),
+        ("every: 1 month, anchor: 2025-04-20", [], "2025-05-20 upcoming"),
+        ("start: begun, within: 5 days, lasts: 1 month", [], "open due"),
+        ("while: {level: {in_force: [middle, high]}}, lasts: 1 day, within: 1 day", [], ""),
+    ],
+)  # fmt: skip
+def test_it_is_due_and_done_to_the_day(duty, rows, wanted):
+    found = owes(
+        [f"clause: a, {duty}"],
+        "complaint 2025-05-09" if "complaint" not in duty else "compliment 2025-05-09",
+        *rows,
+        as_of="2025-05-09",
+    )
+    assert found == ([f"a {wanted}"] if wanted else [])
+
+
+def test_a_word_counts_from_the_limit_that_holds_on_the_day():
+    duty = "for_each: visit, from: planned_for, before: {setting: ahead}"
+    held = "visit 2025-05-12 planned_for=2025-05-20, communication 2025-05-11 sent_on=2025-05-11 subject=sm.duty"
+    assert stepped(duty, held, "2025-05-12") == ["2025-05-11 done"]
+    ahead = "for_each: visit, from: planned_for, within: 0 days, done_by: {signals: meeting, on: held_on, ahead: {setting: ahead}}"
+    held = "visit 2025-05-01 planned_for=2025-05-20, meeting 2025-05-11 held_on=2025-05-11"
+    assert stepped(ahead, held, "2025-05-12") == ["2025-05-20 done"]
+    assert stepped("for_each: complaint, lasts: {setting: ahead}", "complaint 2025-05-06", "2025-05-09") == ["open due"]
+    assert stepped("for_each: complaint, lasts: {setting: ahead}", "complaint 2025-05-05", "2025-05-09") == []
+    assert stepped("for_each: complaint, lasts: {setting: ahead}", "complaint 2025-05-01", "2025-05-10") == ["open due"]
+    again = "every: 1 month, anchor: 2025-04-07, within: {setting: ahead}"
+    assert stepped(again, "complaint 2025-05-01", "2025-05-09") == ["2025-05-10 upcoming"]
+    assert stepped(again, "complaint 2025-05-01", "2025-05-10") == ["2025-05-16 upcoming"]
+    since = f"{again}, since: 2025-04-10"
+    assert stepped(since, "complaint 2025-05-01", "2025-05-10") == ["2025-05-16 upcoming"]
+
+
+def test_the_month_before_january_is_the_december_before():
+    (found,) = made(RETURNS.strip(), "complaint 2025-01-01", "2025-01-10").obligations
+    assert (found.what, str(found.due)) == ("Do it (return for 2024-12)", "2025-01-31")
+
+
+def test_returns_are_owed_without_a_first_month():
+    held = "monitoring.return 2025-04-02 period=2025-03 received_on=null"
+    duty = "monthly: {returns: monitoring.return, period: period, done: received_on}"
+    assert due(duty, held, "2025-05-12") == ["2025-04-30 overdue", "2025-05-31 upcoming"]

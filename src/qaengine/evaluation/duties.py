@@ -26,14 +26,11 @@ TIMED_KINDS = ("obligation", "deadline", "cadence")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One duty as it has arisen once: from which day, from which signal, when due, how it stands, and what shows it."""
+    """One duty as it has arisen once: when it is due, how it stands, and what it is about beside what the duty says."""
 
     duty: Duty
-    start: date | None
     due: date | None
     status: Status
-    signal: str | None = None
-    done_by: tuple[str, ...] = ()
     about: str = ""
 
     @property
@@ -194,7 +191,7 @@ class Duties:
     def _is_open(self, duty: Duty, arising: Arising, day: date) -> bool:
         if not duty.done_by or arising.start is None:
             return False
-        return not self._shown(duty, arising, day)
+        return not self._is_done(duty, arising, day)
 
     def _runs(self, asked: Asked, day: date) -> Iterator["Run"]:
         """Each unbroken time in which the criterion was met, the latest first."""
@@ -257,21 +254,20 @@ class Duties:
             yield from self._months(duty, duty.monthly, day)
         elif duty.every is not None:
             due = self._next_due(duty, arising, day)
-            yield Item(
-                duty=duty, start=arising.start, due=due, status=_status(due, day), done_by=self._last(duty, day)[1]
-            )
+            yield Item(duty=duty, due=due, status=_status(due, day))
         else:
             yield self._once(duty, arising, day)
 
     def _once(self, duty: Duty, arising: Arising, day: date) -> Item:
         due = self._due(duty, arising, day)
-        shown = self._shown(duty, arising, day)
-        status: Status = "done" if shown else _status(due, day)
-        if not shown and arising.signal is not None and duty.blocked_while is not None:
-            waits = self.evidence.matches(arising.signal, duty.blocked_while, day) is MET
-            status = "blocked" if waits else status
-        name = arising.signal.id if arising.signal else None
-        return Item(duty=duty, start=arising.start, due=due, status=status, signal=name, done_by=shown)
+        if self._is_done(duty, arising, day):
+            return Item(duty=duty, due=due, status="done")
+        return Item(duty=duty, due=due, status="blocked" if self._waits(duty, arising, day) else _status(due, day))
+
+    def _waits(self, duty: Duty, arising: Arising, day: date) -> bool:
+        if arising.signal is None or duty.blocked_while is None:
+            return False
+        return self.evidence.matches(arising.signal, duty.blocked_while, day) is MET
 
     def _due(self, duty: Duty, arising: Arising, day: date) -> date | None:
         return self._agreed(duty, arising, day) or self._due_by_policy(duty, arising, day)
@@ -312,26 +308,26 @@ class Duties:
     def _period(self, bound: Bound, day: date) -> Period:
         return self.policy.period(bound, day)
 
-    def _shown(self, duty: Duty, arising: Arising, day: date) -> tuple[str, ...]:
-        """The signals that show it done: other ones, a date in the one it arose from, or a person's word."""
-        shown = tuple(name for way in duty.done_by for name in self._shown_done(duty, way, arising, day))
-        if arising.signal is not None and self._is_done_on(duty, arising.signal, day):
-            shown += (arising.signal.id,)
-        return tuple(dict.fromkeys((*shown, *self._said_done(duty, arising, day))))
+    def _is_done(self, duty: Duty, arising: Arising, day: date) -> bool:
+        """Whether it is shown done: by other signals, by a date in the one it arose from, or by a person's word."""
+        return (
+            any(self._is_shown_done(duty, way, arising, day) for way in duty.done_by)
+            or (arising.signal is not None and self._is_done_on(duty, arising.signal, day))
+            or self._is_said_done(duty, arising, day)
+        )
 
     def _is_done_on(self, duty: Duty, signal: Signal, day: date) -> bool:
         done = (self.evidence.event_day(signal, str(path), day) for path in duty.done_on)
         return any(isinstance(when, date) and when <= day for when in done)
 
-    def _said_done(self, duty: Duty, arising: Arising, day: date) -> Iterator[str]:
-        """The records that name its clause, from the day it arose; of what arose on no day, those that still hold."""
-        for when, signal in self._words_on(duty, day):
-            first = self._counts_from(duty, None, arising, day)
-            if when >= first if first is not None else self._still_holds(signal, when, day):
-                yield signal.id
+    def _is_said_done(self, duty: Duty, arising: Arising, day: date) -> bool:
+        """Whether a record names its clause, from the day it arose; of what arose on no day, one that still holds."""
+        words = list(self._words_on(duty, day))
+        first = self._counts_from(duty, None, arising, day) if words else None
+        return any(when >= first if first is not None else self._still_holds(one, when, day) for when, one in words)
 
     def _words_on(self, duty: Duty, day: date) -> Iterator[tuple[date, Signal]]:
-        for clause in duty.clause if self._said else ():
+        for clause in duty.clause:
             yield from ((when, signal) for when, signal in self._said.get(str(clause), ()) if when <= day)
 
     @cached_property
@@ -370,8 +366,8 @@ class Duties:
             return min(known, due) if due is not None else known
         return arising.start
 
-    def _shown_done(self, duty: Duty, done_by: DoneBy, arising: Arising, day: date) -> tuple[str, ...]:
-        """The signals that show it done, since it arose; the one it arose from only where `same` says so."""
+    def _is_shown_done(self, duty: Duty, done_by: DoneBy, arising: Arising, day: date) -> bool:
+        """Whether signals show it done, since it arose; the one it arose from only where `same` says so."""
         first = self._counts_from(duty, done_by, arising, day)
         found = [
             signal
@@ -379,10 +375,10 @@ class Duties:
             if ("id" in done_by.same if signal is arising.signal else first is None or done >= first)
             and self._is_related(done_by, signal, arising.signal, day)
         ]
-        if done_by.told is not None:
-            told = {name for signal in found for name in self._told(signal, str(done_by.told), day)}
-            found = found if told >= set(map(str, duty.to)) else []
-        return tuple(signal.id for signal in found)
+        if done_by.told is None or not found:
+            return bool(found)
+        told = {name for signal in found for name in self._told(signal, str(done_by.told), day)}
+        return told >= set(map(str, duty.to))
 
     def _told(self, signal: Signal, path: str, day: date) -> Iterator[str]:
         measured = self.evidence.value(signal, path, day)
@@ -412,22 +408,21 @@ class Duties:
 
     # What comes again and again
 
-    def _last(self, duty: Duty, day: date) -> tuple[date | None, tuple[str, ...]]:
-        found = [(when, signal.id) for way in duty.last for signal, when in self._doing(way, day)]
-        done = sorted([*found, *((when, signal.id) for when, signal in self._words_on(duty, day))], reverse=True)
-        return (done[0][0], (done[0][1],)) if done else (None, ())
+    def _last(self, duty: Duty, day: date) -> date | None:
+        found = [when for way in duty.last for _, when in self._doing(way, day)]
+        return max([*found, *(when for when, _ in self._words_on(duty, day))], default=None)
 
     def _next_due(self, duty: Duty, arising: Arising, day: date) -> date | None:
         """The next time: after the last, else after the start; by the anchor where the calendar sets the days."""
         assert duty.every is not None
-        every, (last, _) = self._period(duty.every, day), self._last(duty, day)
+        every, last = self._period(duty.every, day), self._last(duty, day)
         start = self._begins(duty, arising, day)
         if duty.anchor is not None:
             return self._by_calendar(duty, last or start, date.fromisoformat(duty.anchor), every, day)
-        following = add(last, every, self.policy.calendar) if last is not None else None
+        following = add(last, every) if last is not None else None
         if following is not None and (arising.start is None or following >= arising.start):
             return following
-        return add(start, every, self.policy.calendar) if start is not None else None
+        return add(start, every) if start is not None else None
 
     def _by_calendar(self, duty: Duty, after: date | None, anchor: date, every: Period, day: date) -> date | None:
         """The first turn after the last time; with nothing known of before, the first that is not past due."""
@@ -464,7 +459,7 @@ class Duties:
         for period in (*missing, *_months_until(next_month, day)):
             due = _end_of(_after(period))
             text = f"return for {period[0]}-{period[1]:02}"
-            yield Item(duty=duty, start=None, due=due, status=_status(due, day), about=text)
+            yield Item(duty=duty, due=due, status=_status(due, day), about=text)
 
     def _next_month(self, duty: Duty, monthly: Monthly, came: set[Month], asked: set[Month], day: date) -> Month:
         """The month after the last that came, else the first spoken of, not before `since`; else one not past due."""
@@ -473,7 +468,7 @@ class Duties:
         if not known:
             return _before((day.year, day.month))
         following = _after(max(came)) if came else min(known)
-        return following if duty.since is None else max(following, _month(duty.since) or following)
+        return max(following, _month(duty.since) or following)
 
     def _returns(self, monthly: Monthly, day: date) -> tuple[set[Month], set[Month]]:
         """The months whose returns came, and all months that are spoken of."""
@@ -490,14 +485,8 @@ class Duties:
 
 def _unbroken(turns: Iterable[date], holds: Callable[[date], bool], day: date) -> date | None:
     """The first day of the unbroken time up to the day in which it holds; None when it always has."""
-    found: date | None = None
-    for turn in sorted((turn for turn in turns if turn <= day), reverse=True):
-        if not holds(turn):
-            break
-        found = turn
-        if not holds(turn - timedelta(days=1)):
-            break
-    return found
+    earlier = sorted((turn for turn in turns if turn <= day), reverse=True)
+    return next((turn for turn in earlier if not holds(turn - timedelta(days=1))), None)
 
 
 def _together(runs: Iterable[Run]) -> Iterator[tuple[date | None, bool]]:
