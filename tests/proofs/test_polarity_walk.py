@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from leaning import AS_OF, policies
 from shipped import FILES, shipped
 from small import policy
+from test_policy_laws import BROKEN
 
 z3 = pytest.importorskip("z3")
 
@@ -41,6 +42,12 @@ def test_of_random_policies(text):
     for found in walked(known):
         if found.holds:
             assert is_proved(known, found, AS_OF)
+
+
+@pytest.mark.parametrize("name", [name for name, (law, *_) in BROKEN.items() if law == "worse_never_lowers"])
+def test_of_no_policy_that_breaks_the_law(name):
+    _, broken, _ = BROKEN[name]
+    assert [one.holds for one in walked(broken)] == [False]
 
 
 def test_random_policies_are_told_of_and_not_told_of():

@@ -26,16 +26,17 @@ indicators:
   negative: {share: feedback, matching: {sentiment: negative}, within: 12 months}
   band: {bands_of: concerns, bands: [{from: 0, is: green}, {from: 2, is: amber}, {from: 4, is: red}], scale: light}
   willing: {latest: provider.engagement, field: willing}
+  size: {latest: provider.profile, field: people_supported}
 """
 
 
 RED_IS_HIGH = "laws: [{law: red_is_high, says: Red is high., when: {band: red}, then: {level: {indicated: high}}}]\n"
 
 
-def decision(needs=(), more="", **outcomes):
+def decision(needs=(), more="", pick="most_serious", **outcomes):
     """A policy with one decision; of each outcome the criteria by the ends of their clauses, and what it needs."""
     rows = "".join(_outcome(name, criteria, dict(needs).get(name, "any")) for name, criteria in outcomes.items())
-    return policy(f"{INDICATORS}\ndecisions:\n  level:\n    outcomes:\n{rows}{more}")
+    return policy(f"{INDICATORS}\ndecisions:\n  level:\n    pick: {pick}\n    outcomes:\n{rows}{more}")
 
 
 def _outcome(name, criteria, needs):
@@ -143,6 +144,15 @@ def test_a_sound_policy_keeps_every_law():
         more=RED_IS_HIGH,
     )
     assert Counter(verdict.state for verdict in verdicts(sound)) == {"proved": len(verdicts(sound))}
+
+
+@pytest.mark.parametrize("pick", ["first", "unique"])
+def test_of_a_decision_that_picks_otherwise_only_worse_evidence_breaks_the_law(pick):
+    """Of two outcomes that hold together the lesser may be picked, or none: that alone is no fall."""
+    both_hold = decision(low={"three": "{size: {at_least: 3}}"}, high={"five": "{size: {at_least: 5}}"}, pick=pick)
+    falls = decision(low={"many": "{complaints: {at_least: 3}}"}, high={"few": "{complaints: {at_most: 2}}"}, pick=pick)
+    states = [one.state for of in (both_hold, falls) for one in verdicts(of) if one.law.name == "worse_never_lowers"]
+    assert states == ["proved", "refuted"]
 
 
 def test_a_counterexample_is_the_least_that_breaks_the_law():

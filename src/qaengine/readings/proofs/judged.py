@@ -29,7 +29,7 @@ from qaengine.policy.records import Criterion, Decision
 from qaengine.policy.types import Choice, Type
 from qaengine.readings.proofs.groups import Group
 from qaengine.readings.proofs.measures import ANOTHER, Measure
-from qaengine.readings.proofs.needs import PICKS, Asked, Comes, Needs, Place
+from qaengine.readings.proofs.needs import PICKS, Asked, Comes, Needs, Place, for_certain
 from qaengine.readings.proofs.subjects import Subjects, tests_by_subject
 from qaengine.readings.proofs.three import (
     NEVER,
@@ -255,8 +255,8 @@ class World:
         shown, certain = needs.all(certain=False), needs.all(certain=True)
         indicated, open_ = PICKS[decision.pick](outcomes, shown, certain)
         sure = YES if has_rest(decision) else either(indicated.values())
-        met = {outcome: certain[outcome].met for outcome in outcomes}
-        return Comes(outcomes=outcomes, indicated=indicated, open=open_, certain=met, sure=sure)
+        sure_of = for_certain(decision.pick, outcomes, certain)
+        return Comes(outcomes=outcomes, indicated=indicated, open=open_, certain=sure_of, sure=sure)
 
     def _all(self, name: str, outcome: str, part: str, criteria: Iterable[Criterion]) -> list[Asked]:
         return [self._ask(one, _place(name, outcome, part, number)) for number, one in enumerate(criteria)]

@@ -55,7 +55,7 @@ class Asked:
 class Comes:
     """What a decision comes to: for each outcome when it is indicated and when it is open, the least serious first.
 
-    `certain` tells when an outcome's needs are met without presumptions, `sure` when one of them is bound to hold.
+    `certain` tells when an outcome is for certain, without presumptions; `sure` when one of them is bound to hold.
     """
 
     outcomes: tuple[str, ...]
@@ -198,3 +198,12 @@ def _unique(outcomes: tuple[str, ...], shown: Mapping[str, Answer], certain: Map
 
 
 PICKS = {"most_serious": _most_serious, "first": _first, "unique": _unique}
+
+
+def for_certain(pick: str, outcomes: tuple[str, ...], certain: Mapping[str, Answer]) -> dict[str, Formula]:
+    """For each outcome when it has what it needs, and no less serious one can still be picked in its stead."""
+    found = {}
+    for rank, outcome in enumerate(outcomes):
+        others = {"first": outcomes[:rank], "unique": tuple(o for o in outcomes if o != outcome)}.get(pick, ())
+        found[outcome] = both((certain[outcome].met, *(certain[other].unmet for other in others)))
+    return found
