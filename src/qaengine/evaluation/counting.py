@@ -58,6 +58,7 @@ class Events:
     ) -> None:
         self.evidence, self.within, self.presumed = evidence, within, presumed
         self.kinds = tuple(str(of.kind) for of in kinds)
+        self._periods = evidence.periods(within)
         self._where = {str(of.kind): of.where for of in kinds}
         self._static = all(evidence.is_static(of.where, [of.kind]) for of in kinds)
         may_match = {signal.id for signal in evidence.ever_matching(self._where)}
@@ -138,11 +139,11 @@ class Events:
         possible = accumulate((answer is not NOT_MET for answer in answers), initial=0)
         return list(certain), list(possible)
 
-    def cited(self, day: date, presume: bool) -> Iterator[str]:
-        """The ids of the reports that make the window's events match, or may."""
-        for event, _ in self.matching(day, presume):
+    def cited(self, day: date) -> Iterator[str]:
+        """The ids of the reports that make the window's events match, or may, whatever is presumed of them."""
+        for event, _ in self.matching(day, presume=False):
             for report in event.reports:
-                if report.date <= day and self.answer(report, day, presume) is not NOT_MET:
+                if report.date <= day and self.answer(report, day, presume=False) is not NOT_MET:
                     yield report.id
 
     def turns(self) -> set[date]:
@@ -150,17 +151,14 @@ class Events:
         days = {report.date for event in self.events for report in event.reports}
         if not self._static:
             days |= {value for event in self.events for report in event.reports for value in dates_in(report)}
-        for period in self._periods():
+        for period in self._periods:
             days |= {leaves_window(event.day, period) for event in self.events}
         return days | self.coverage_turns()
-
-    def _periods(self) -> set[Period]:
-        return set() if self.within is None else self.evidence.periods(self.within)
 
     def coverage_turns(self) -> set[date]:
         """The days on which completeness may change: the edges of coverage, and when a window has passed them."""
         edges = self.evidence.coverage_days(self.kinds)
-        return edges | {whole_from(edge, period) for edge in edges for period in self._periods()}
+        return edges | {whole_from(edge, period) for edge in edges for period in self._periods}
 
 
 def whole_from(edge: date, period: Period) -> date:

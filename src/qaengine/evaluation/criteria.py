@@ -29,7 +29,7 @@ from qaengine.policy.conditions import (
     subjects,
 )
 from qaengine.policy.from_document import Policy
-from qaengine.policy.indicators import Count, Indicator, Judgement, Latest, OfKind, Presume, Span, Sum
+from qaengine.policy.indicators import Count, Indicator, Judgement, Latest, OfKind, Presume, Span, Sum, rests_on
 from qaengine.policy.records import Criterion
 from qaengine.policy.types import ANY, Choice, Group, Type
 
@@ -100,6 +100,8 @@ class Court:
     def presumes(self, name: str) -> bool:
         """Whether the indicator, or one that it rests on, presumes anything where it is unknown."""
         indicator = self.policy.tree.indicators.get(name)
+        if indicator is None:
+            return False
         return presumption(indicator) is not None or any(self.presumes(below) for below in rests_on(indicator))
 
     def type_of(self, subject: str) -> Type:
@@ -342,8 +344,8 @@ class Asked:
         return tuple(sorted(s for s in asked if s in indicators and getattr(indicators[s], "presume", None)))
 
 
-def presumption(indicator: Indicator | None) -> Presume | None:
-    """What the indicator presumes of fields that are not given; of a decision, nothing."""
+def presumption(indicator: Indicator) -> Presume | None:
+    """What the indicator presumes of fields that are not given."""
     match indicator:
         case Count(presume=presume) | Sum(presume=presume) | Span(presume=presume):
             return presume
@@ -369,7 +371,7 @@ def settings_used(policy: Policy, condition: Condition) -> tuple[str, ...]:
     return policy.worked_out[id(condition)][1]
 
 
-def settings_in(condition: Condition, indicators: Mapping[str, object]) -> Iterator[str]:
+def settings_in(condition: Condition, indicators: Mapping[str, Indicator]) -> Iterator[str]:
     """The settings that a condition uses, those of its indicators included."""
     yield from _counts_in(condition)
     for subject, test in subjects(condition):
@@ -389,23 +391,13 @@ def _counts_in(condition: Condition) -> Iterator[str]:
             return
 
 
-def settings_of_indicator(name: str, indicators: Mapping[str, object]) -> Iterator[str]:
+def settings_of_indicator(name: str, indicators: Mapping[str, Indicator]) -> Iterator[str]:
     """The settings that an indicator and those it rests on use."""
     for value in _inside(indicators[name]):
         if isinstance(value, SettingOf):
             yield str(value.setting)
     for below in rests_on(indicators[name]):
         yield from settings_of_indicator(below, indicators)
-
-
-def rests_on(indicator: object) -> Iterator[str]:
-    """The names of the indicators that an indicator rests on."""
-    for attribute in ("part_of", "worst", "per", "bands_of", "rows", "columns"):
-        value = getattr(indicator, attribute, None)
-        if isinstance(value, str):
-            yield str(value)
-    for part in getattr(indicator, "score", ()):
-        yield str(part.of)
 
 
 def _inside(value: object) -> Iterator[object]:

@@ -177,9 +177,11 @@ class Evidence:
         value = self.policy.tree.settings[bound.setting].value if isinstance(bound, SettingOf) else ""
         return set() if isinstance(value, str) else {date.fromisoformat(step.from_) for step in value}
 
-    def periods(self, bound: Bound) -> set[Period]:
-        """Every length that the bound ever has, if it is a length of time at all."""
-        values = {self.policy.value(bound, day) for day in self.steps(bound) or {self.as_of}}
+    def periods(self, bound: Bound | None) -> set[Period]:
+        """Every length that the bound ever has, if there is one and it is a length of time."""
+        values = (
+            set() if bound is None else {self.policy.value(bound, day) for day in self.steps(bound) or {self.as_of}}
+        )
         return {value for value in values if isinstance(value, Period)}
 
     # Completeness

@@ -207,8 +207,8 @@ class _Newest:
     def turns(self) -> set[date]:
         days = {signal.date for signal in self.signals}
         days |= {value for signal in self.signals for value in dates_in(signal)}
-        periods = set() if self.within is None else self.evidence.periods(self.within)
-        return days | {leaves_window(signal.date, period) for signal in self.signals for period in periods}
+        windows = self.evidence.periods(self.within)
+        return days | {leaves_window(signal.date, window) for signal in self.signals for window in windows}
 
 
 class PartMeter:
@@ -274,13 +274,13 @@ class CountMeter:
 
     def cites(self, day: date) -> set[str]:
         if self.same is None:
-            return set(self.events.cited(day, presume=True))
-        return self._cites_alike(self.same, day)
+            return set(self.events.cited(day))
+        return self._cites_alike(self.same, day, presume=False) | self._cites_alike(self.same, day, presume=True)
 
-    def _cites_alike(self, path: str, day: date) -> set[str]:
+    def _cites_alike(self, path: str, day: date, presume: bool) -> set[str]:
         """The largest group of events that match, and the largest of those that match or may match."""
         found: set[str] = set()
-        matching = list(self.events.matching(day, presume=True))
+        matching = list(self.events.matching(day, presume))
         for answers in ((MET,), (MET, UNKNOWN)):
             groups: dict[object, list[Event]] = {}
             for event, _ in (one for one in matching if one[1] in answers):
@@ -311,7 +311,7 @@ class SumMeter:
         return Interval(low, high if self.events.is_complete(day) and not unsure else None)
 
     def cites(self, day: date) -> set[str]:
-        return set(self.events.cited(day, presume=True))
+        return set(self.events.cited(day))
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
         return self.events.turns()
@@ -330,7 +330,7 @@ class SpanMeter:
         return Stretch(_ends(certain), _ends(possible), open=not self.events.is_complete(day))
 
     def cites(self, day: date) -> set[str]:
-        return set(self.events.cited(day, presume=True))
+        return set(self.events.cited(day))
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
         return self.events.turns()
@@ -499,8 +499,8 @@ class DueMeter:
     def _days_of(self, signal: Signal) -> set[date]:
         """The days on which a thing may begin or cease to be late."""
         days = {signal.date, *dates_in(signal)}
-        graces = {Period()} if self.grace is None else self.evidence.periods(self.grace)
-        windows = set() if self.within is None else self.evidence.periods(self.within)
+        graces = self.evidence.periods(self.grace) or {Period()}
+        windows = self.evidence.periods(self.within)
         calendar = self.evidence.policy.calendar
         limits = {add(day, grace, calendar) for day in dates_in(signal) for grace in graces}
         steps = {step for bound in (self.grace, self.within) for step in self.evidence.steps(bound)}
@@ -562,10 +562,10 @@ class DueMeter:
     def turns(self, periods: Iterable[Period]) -> set[date]:
         calendar = self.evidence.policy.calendar
         days = {day for signal in self.signals for day in (signal.date, *dates_in(signal))}
-        graces = {Period()} if self.grace is None else self.evidence.periods(self.grace)
+        graces = self.evidence.periods(self.grace) or {Period()}
         limits = {add(day, grace, calendar) for day in days for grace in graces}
         edges = self.evidence.coverage_days([self.kind])
-        windows = set() if self.within is None else self.evidence.periods(self.within)
+        windows = self.evidence.periods(self.within)
         leaving = {leaves_window(day, window) for day in days for window in windows}
         whole = {whole_from(edge, window) for edge in edges for window in windows}
         return days | {_next(limit) for limit in limits if limit is not None} | edges | leaving | whole
@@ -637,7 +637,7 @@ class ShareMeter:
         return NOT_MET if all(answer is NOT_MET for answer in answers) else UNKNOWN
 
     def cites(self, day: date) -> set[str]:
-        return set(self.events.cited(day, presume=False))
+        return set(self.events.cited(day))
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
         return self.events.turns() | {d for e in self.events.events for r in e.reports for d in dates_in(r)}
@@ -726,7 +726,7 @@ class RateMeter:
 
     def cites(self, day: date) -> set[str]:
         baselines = {signal.id for signal in self.baselines.deciding("value", day)} if self.baselines else set()
-        return set(self.events.cited(day, presume=False)) | self.size.cites(day) | baselines
+        return set(self.events.cited(day)) | self.size.cites(day) | baselines
 
     def turns(self, periods: Iterable[Period]) -> set[date]:
         baselines = self.baselines.turns() if self.baselines else set()
