@@ -46,7 +46,7 @@ TABLES = [
     f"tests/evaluation/test_{name}.py"
     for name in (
         *("tests", "criteria", "decisions", "counting", "latest", "time", "clocks", "composed", "duties"),
-        *("duties_since", "would_settle", "editions"),
+        *("every_operator", "duties_since", "would_settle", "editions"),
     )
 ]
 SLOWER = [
