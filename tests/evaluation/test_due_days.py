@@ -348,6 +348,8 @@ def test_a_recorded_decision_counts_from_its_day_and_a_worsening_from_when_it_wa
         ("while: {band: high}, every: 5 days, last: {signals: visit, on: done_on}",
          ["risk.rating 2025-05-07 band=high", "visit 2025-05-01 done_on=2025-05-01"], "2025-05-12 upcoming"),
         ("every: 1 month, anchor: 2025-04-20", [], "2025-05-20 upcoming"),
+        ("every: 2 working days, last: {signals: visit}", ["visit 2025-05-08"], "2025-05-12 upcoming"),
+        ("every: 2 working days, since: 2025-05-02", [], "2025-05-07 overdue"),
         ("start: begun, within: 5 days, lasts: 1 month", [], "open due"),
         ("while: {level: {in_force: [middle, high]}}, lasts: 1 day, within: 1 day", [], ""),
     ],

@@ -73,6 +73,7 @@ AGAIN = [
     "every: {setting: often}, last: {signals: visit, on: done_on}",
     "every: 1 month, last: [{signals: {visit: {announced: true}}, on: [done_on, planned_for]}, {signals: complaint}]",
     "every: 10 days, since: SINCE",
+    "every: 3 working days, start: begun, last: {signals: visit, on: done_on}",
     "every: 1 month, start: begun",
     "every: 10 days, anchor: ANCHOR, last: {signals: visit, on: done_on}",
     "every: 1 month, anchor: ANCHOR, within: {setting: limit}",

@@ -419,10 +419,10 @@ class Duties:
         start = self._begins(duty, arising, day)
         if duty.anchor is not None:
             return self._by_calendar(duty, last or start, date.fromisoformat(duty.anchor), every, day)
-        following = add(last, every) if last is not None else None
+        following = add(last, every, self.policy.calendar) if last is not None else None
         if following is not None and (arising.start is None or following >= arising.start):
             return following
-        return add(start, every) if start is not None else None
+        return add(start, every, self.policy.calendar) if start is not None else None
 
     def _by_calendar(self, duty: Duty, after: date | None, anchor: date, every: Period, day: date) -> date | None:
         """The first turn after the last time; with nothing known of before, the first that is not past due."""
