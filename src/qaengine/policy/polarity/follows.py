@@ -112,12 +112,18 @@ class Search:
                 given = [one for one in facts if isinstance(one, Taken) and one.subject == subject]
                 wanted = [one for one in goals if isinstance(one, Taken) and one.subject == subject]
                 return len(wanted) > 1 and _covered(of, given, wanted, way)
-            case OfMembers(subject=subject, sure=sure, part=part):
-                some = [one for one in goals if isinstance(one, OfMembers) and one.subject == subject and not one.every]
-                parts = [one.part for one in some if sure or not one.sure]
-                return len(parts) > 1 and self._taken_apart((part,), parts, way, DEEPEST)
+            case OfMembers():
+                return self._members_taken_over(fact, [g for g in goals if isinstance(g, OfMembers)], way)
             case _:
                 return False
+
+    def _members_taken_over(self, fact: OfMembers, goals: Sequence[OfMembers], way: Way) -> bool:
+        """Whether each member that is so leads to a goal for some member, or else to that of one for every member."""
+        near = [one for one in goals if one.subject == fact.subject and (fact.sure or not one.sure)]
+        some = tuple(one.part for one in near if not one.every)
+        every = [one.part for one in near if one.every] if fact.every else []
+        several = [some] * (len(some) > 1) + [(*some, part) for part in every if some]
+        return any(self._taken_apart((fact.part,), parts, way, DEEPEST) for parts in several)
 
     # Fact by fact
 

@@ -85,6 +85,12 @@ class Taken:
         """When an outcome at least as serious as this one has what it needs."""
         return any_met(one.needs for one in list(self.outcomes.values())[place:])
 
+    @property
+    def forms(self) -> Iterator[Form]:
+        """All that it turns on."""
+        for answer in (self.applies, *(one.needs for one in self.outcomes.values())):
+            yield from (answer.sure, answer.may)
+
 
 class Rules:
     """The rules of a policy as of one day, each taken apart once; with `presume`, what is presumed taken for given."""
@@ -166,7 +172,7 @@ class Rules:
 
     def _in_doubt(self, name: str, test: Test) -> Answer:
         """The answer of a decision of which no more is told than that it stays as it is, or may move either way."""
-        forms = [form for presume in (True, False) for form in _forms(self.taken(name, presume=presume))]
+        forms = [form for presume in (True, False) for form in self.taken(name, presume=presume).forms]
         moves = along(merged(moves_of(form) for form in forms), Sign.BOTH)
         return Answer(
             *(Plain(subject=f"{name} indicated", asked=test, moves=moves, sure=sure) for sure in (True, False))
@@ -280,8 +286,3 @@ def _may_raise(parts: Iterable[tuple[Asked, ...]], outcome: str, names: list[str
 def _if_any(some: Form, answer: Answer) -> Answer:
     """The answer where some criterion may concern the provider; else unknown."""
     return Answer(all_of((some, answer.sure)), any_of((denied(some), answer.may)))
-
-
-def _forms(taken: Taken) -> Iterator[Form]:
-    for answer in (taken.applies, *(one.needs for one in taken.outcomes.values())):
-        yield from (answer.sure, answer.may)

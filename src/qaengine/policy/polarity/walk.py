@@ -95,7 +95,7 @@ class _Walk:
     def obstacles(self) -> Iterator[Obstacle]:
         """What is in the way; nothing when the law is seen to hold."""
         decision = self.certain.decision
-        if len(decision.outcomes) == 1:
+        if len(decision.outcomes) == 1 or not any(moves_of(form) for form in (*self.certain.forms, *self.shown.forms)):
             return
         if falling := self._may_not_be_taken():
             yield falling
