@@ -35,6 +35,7 @@ decisions:
 changes:
   - {decision: level, clause: sm.change, approved_by: lead}
 """
+CONCERN = "safeguarding.concern 2025-06-01"
 HIGH = "risk.rating 2025-06-01 band=high"
 RECORDED = "decision.recorded 2025-05-01 decision=level outcome={0} decided_by=lead"
 
@@ -76,9 +77,9 @@ def test_each_is_told_of_the_records_that_were_left_out():
         decide(policy(LEVELS), (), provider="p3", as_of=date(2025, 6, 3), left_out=held.left_out),
     ):
         (warning,) = [warning for warning in one.warnings if warning.code == "record_left_out"]
-        assert warning.text.startswith("a record was left out on request: ")
-        assert "`risk.ratin`" in warning.text
-        assert "; " in warning.text
+        first, second = map(str, held.left_out[0].mistakes)
+        assert "`risk.ratin`" in first + second
+        assert warning.text == f"a record was left out on request: {first}; {second}"
 
 
 def test_what_replaces_a_record_that_was_left_out_is_taken():
@@ -172,6 +173,8 @@ SILENT = "the framework gives no outcome of level for this evidence"
             "2025-07-01",
             ["out_of_scope: the framework does not cover this provider"],
         ),
+        (SCOPE.replace("{service: care_home}", "{unremedied: {at_least: 1}}").replace("{service: nursing_home}", "{unremedied: {at_least: 1}}"),
+         [HIGH, CONCERN], "2025-07-01", []),
         (
             LEVELS.replace("    outcomes:\n      low", "    applies_to: {service: care_home}\n    outcomes:\n      low"),
             [HIGH, "provider.profile 2025-06-01 service_type=home_care"],
@@ -271,7 +274,6 @@ USES_MANY = LEVELS.replace(
     "{clause: sm.high, when: {band: high}}, {clause: sm.high.many, when: {concerns: {at_least: {setting: many}}}}",
 )
 USES_FEW = USES_MANY.replace("{setting: many}}", "{setting: few}}")
-CONCERN = "safeguarding.concern 2025-06-01"
 
 
 def assumed(text, *rows, as_of="2025-06-10"):
@@ -376,6 +378,16 @@ QUESTIONS = "questions: [{clause: sm.q.a, ask: Is it?, of: [lead, chair], when: 
 PLAIN = "{clause: sm.middle, when: {band: medium}}"
 
 
+def test_a_question_that_does_not_arise_hides_none_after_it():
+    two = (
+        "questions: [{clause: sm.q.a, ask: Is it?, of: lead, when: {band: low}}, {clause: sm.q.b, ask: So?, of: lead},"
+        " {clause: sm.q.c, ask: Or?, of: lead}, {clause: sm.q.d, ask: Then?, of: lead, when: {unremedied: {at_least: 1}}}]\n"
+    )
+    assert asked(PLAIN, CONCERN, more=two) == ["sm.q.b: So? lead", "sm.q.c: Or? lead", "sm.q.d: Then? lead"]
+    hidden = "{clause: sm.m, judged_by: lead, applies_to: {band: low}}, {clause: sm.n, judged_by: lead, ask: So?}"
+    assert asked(hidden) == ["sm.n: So? lead"]
+
+
 @pytest.mark.parametrize(
     ("more", "rows", "open_", "arisen"),
     [
@@ -417,6 +429,11 @@ def test_a_change_is_called_by_its_direction():
 )
 def test_advice_is_given_while_the_worse_outcome_is_not_in_force(rows, wanted):
     assert standing(LEVELS, *rows).advice == wanted
+
+
+def test_it_is_told_what_is_in_force_since_the_very_day():
+    found = standing(LEVELS, RECORDED.format("low"), as_of="2025-05-01")
+    assert (found.in_force, found.in_force_since, found.range) == ("low", date(2025, 5, 1), ("low", "high"))
 
 
 def test_it_is_told_since_when_and_by_which_titles():

@@ -1,7 +1,12 @@
 """Why a criterion has its answer, in words: the person, the limit, or what was measured where it decided."""
 
+from datetime import date
+
 import pytest
-from small import decided, finding
+from small import decided, finding, policy
+
+from qaengine.evaluation.judge import decide
+from qaengine.signals.reading import signals_from_records
 
 INDICATORS = """
 indicators:
@@ -18,7 +23,13 @@ indicators:
   spell: {span: quality.concern, within: 28 days, where: {severity: high}, title: spell}
   shut: {span: placement.suspension, title: shut}
   of_one: {count: placement.suspension, where: {scope: whole}, title: of all}
+  size: {latest: provider.profile, field: people_supported, title: the size}
+  people: {latest: medication.error, field: people, title: the people}
+  unremedied: {count: safeguarding.concern, where: {remedied: false}, title: unremedied,
+               presume: {fields: {remedied: 'false'}, reading: R1, because: b., owner: o}}
   part: {share: complaint, matching: {upheld: true}, title: the part upheld}
+settings:
+  most: {value: [{from: 2020-01-01, value: "2"}, {from: 2025-06-11, value: "3"}], basis: source, clause: sm.most}
 complete:
   - {kinds: [placement.suspension], basis: instruction, because: b., owner: o}
 decisions:
@@ -111,6 +122,16 @@ MEASURED = {
         "of_one: {at_least: 1}",
         [f"{SUSPENDED} scope=whole", SUSPENDED],
         "of all: 1 to 2",
+    ),
+    "a number that was said": (
+        "size: {at_least: 1}",
+        ["provider.profile 2025-06-01 people_supported=12"],
+        "the size is 12",
+    ),
+    "so many, by a setting of the day": (
+        "at_least_of: {n: {setting: most}, of: areas, is: inadequate}",
+        [ALL],
+        "2 or more wanted: the areas: good for all of safe, effective, caring, responsive and well led",
     ),
     "a ratio": (
         "part: {at_least: 50%}",
@@ -233,13 +254,47 @@ def test_a_persons_word_a_limit_and_a_mitigation_are_told(case):
     assert why(criterion, *rows) == wanted
 
 
-def test_a_presumption_is_told_as_it_counts():
-    presumed = (
-        "{count: safeguarding.concern, where: {remedied: false}, title: concerns,"
-        " presume: {fields: {remedied: 'false'}, reading: R1, because: b., owner: o}}"
-    )
-    text = INDICATORS.replace("{count: safeguarding.concern, within: 28 days, title: concerns}", presumed)
-    text = text.replace("CRITERION", "when: {all_of: [{concerns: {at_least: 1}}, {concerns: {at_least: 1}}]}")
-    found = finding(decided(text, "safeguarding.concern 2025-06-01", as_of="2025-06-10"), "sm.c")
-    assert (found.answer.value, found.certain.value) == ("met", "unknown")
-    assert found.because == "concerns: 1 held, perhaps more"
+CONCERN = "safeguarding.concern 2025-06-01"
+PRESUMED = "unremedied: {at_least: 1}"
+
+
+@pytest.mark.parametrize(
+    ("criterion", "rows", "answers", "wanted"),
+    [
+        (
+            f"when: {{any_of: [{{{PRESUMED}}}, {{willing: true}}]}}",
+            [CONCERN],
+            ("met", "unknown"),
+            "unremedied: 1 held, perhaps more",
+        ),
+        (
+            f"when: {{overall: good}}, unless: {{any_of: [{{{PRESUMED}}}, {{willing: true}}]}}",
+            [GOOD, CONCERN],
+            ("not_met", "unknown"),
+            "the rating is good; but unremedied: 1 held, perhaps more",
+        ),
+        (
+            f"when: {{{PRESUMED}}}, unless: {{willing: true}}",
+            [CONCERN, UNWILLING],
+            ("met", "unknown"),
+            "unremedied: 1 held, perhaps more",
+        ),
+        (
+            "when: {overall: good}, applies_to: {all_of: [{willing: true}, {overall: {known: true}}]}",
+            [GOOD, UNWILLING],
+            ("not_met", "not_met"),
+            "does not concern this provider: willing is no",
+        ),
+    ],
+)
+def test_what_is_presumed_is_told_as_it_counts(criterion, rows, answers, wanted):
+    found = finding(decided(INDICATORS.replace("CRITERION", criterion), *rows, as_of="2025-06-10"), "sm.c")
+    assert (found.answer.value, found.certain.value) == answers
+    assert found.because == wanted
+
+
+def test_a_list_that_names_nobody_is_told_as_such():
+    policy_ = policy(INDICATORS.replace("CRITERION", "when: {people: {some: x}}"))
+    record = {"id": "a", "provider": "p1", "kind": "medication.error", "date": "2025-06-01", "people": []}
+    found = decide(policy_, signals_from_records([record]), provider="p1", as_of=date(2025, 6, 10))
+    assert finding(found, "sm.c").because == "the people: none held"

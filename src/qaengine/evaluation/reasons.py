@@ -84,8 +84,8 @@ def _asks(court: Court, subject: str, test: Test, day: date) -> str:
         case InForce():
             standing = court.decided[subject].in_force_at(day)
             return f"{words_of(subject)} in force is {words_of(standing) if standing else 'not known'}"
-        case Every(test=inner) | Some(test=inner):
-            return f"{title_of(court.policy, subject)}: {_of_members(court.measured(subject, day, True), inner)}"
+        case Every() | Some():
+            return f"{title_of(court.policy, subject)}: {measured_words(court.measured(subject, day, True))}"
         case _:
             return _asked_value(court, subject, day)
 
@@ -111,7 +111,7 @@ def measured_words(measured: Measured) -> str:
         case Stretch():
             return _stretch(measured)
         case Members():
-            return _of_members(measured, None)
+            return _of_members(measured)
         case _:
             assert_never(measured)
 
@@ -135,9 +135,7 @@ def _stretch(stretch: Stretch) -> str:
     return text if stretch.certain else f"perhaps {text}"
 
 
-def _of_members(measured: Measured, test: Test | None) -> str:
-    if not isinstance(measured, Members):
-        return measured_words(measured)
+def _of_members(measured: Members) -> str:
     if not measured.of:
         return "none held"
     grouped: dict[str, list[str]] = {}
