@@ -52,12 +52,15 @@ TABLES = [
 SLOWER = [
     "tests/evaluation/test_same_bytes.py::test_decisions_are_what_was_pinned",
     "tests/evaluation/test_reference.py",
+    "tests/evaluation/test_reference_duties.py",
     "tests/evaluation/test_laws.py",
 ]
 FIRST = {
     "periods.py": ["tests/test_periods.py"],
     "in_force.py": ["tests/evaluation/test_in_force.py"],
-    "duties.py": ["tests/evaluation/test_duties.py", "tests/evaluation/test_what_falls_due.py"],
+    "duties.py": [f"tests/evaluation/test_{name}.py" for name in ("due_days", "duties", "what_falls_due")],
+    "judge.py": ["tests/evaluation/test_beside_the_answers.py"],
+    "reasons.py": ["tests/evaluation/test_reasons.py"],
     "runs.py": ["tests/evaluation/test_clocks.py"],
     "asking.py": ["tests/evaluation/test_tests.py"],
     "supposing.py": ["tests/evaluation/test_would_settle.py"],
