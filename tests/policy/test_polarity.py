@@ -302,7 +302,7 @@ def test_what_is_declared_is_held_still_and_all_else_looked_at():
     (other,) = walked(of(HALF + BREAK.format(of="of: [concerns], ")))
     assert [one.indicators for one in other.obstacles] == [("overall",)]
     (whole,) = walked(of(HALF + BREAK.format(of="")))
-    assert whole.holds
+    assert (whole.holds, whole.obstacles) == (False, ())
 
 
 def test_a_note_names_the_decision_what_is_in_the_way_and_where_it_stands():

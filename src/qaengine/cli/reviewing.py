@@ -81,7 +81,7 @@ def _checked(name: str, beside: Beside, *, on_screen: bool) -> "tuple[Policy, li
     reviews = (*REVIEWS, *TRIALS) if beside.examples else REVIEWS
     found += reviewed(policy, as_of=beside.as_of, reviews=reviews)
     walks = list(walked(policy))
-    found += [not_seen(policy, one) for one in walks if not one.holds]
+    found += [not_seen(policy, one) for one in walks if one.obstacles]
     return policy, [*found, *_not_shown(policy, beside.cases)], _seen(walks)
 
 

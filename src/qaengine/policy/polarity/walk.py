@@ -43,7 +43,11 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walked:
-    """What the walk says of one decision. `declared` is the break that the policy declares, which is left out of it."""
+    """What the walk says of one decision.
+
+    `declared` is the break that the policy declares: what it is broken through is held still. One that names nothing
+    leaves nothing to say, neither that the law holds nor what stands in its way.
+    """
 
     decision: str
     obstacles: tuple[Obstacle, ...]
@@ -51,8 +55,8 @@ class Walked:
 
     @property
     def holds(self) -> bool:
-        """Whether worse evidence never lowers the decision, by the form of its rules."""
-        return not self.obstacles
+        """Whether worse evidence never lowers the decision, by the form of its rules, but as it says itself."""
+        return not self.obstacles and (self.declared is None or bool(self.declared.of))
 
 
 def walked(policy: Policy) -> Iterator[Walked]:
