@@ -213,14 +213,9 @@ class Rules:
 
     def _outcomes(self, decision: Decision, presume: bool) -> dict[str, Reached]:
         names = [str(outcome) for outcome in decision.outcomes]
-        criteria = {
-            str(o): tuple(self.asked(one, str(o), presume=presume) for one in of.criteria)
-            for o, of in decision.outcomes.items()
-        }
-        only_if = {
-            str(o): tuple(self.asked(one, str(o), presume=presume) for one in of.only_if)
-            for o, of in decision.outcomes.items()
-        }
+        of = decision.outcomes.items()
+        criteria = {str(o): self._all(one.criteria, str(o), presume) for o, one in of}
+        only_if = {str(o): self._all(one.only_if, str(o), presume) for o, one in of}
         caps = [
             self.asked(Criterion(clause=cap.clause, when=cap.when), str(cap.at), presume=presume)
             for cap in decision.cap
@@ -239,6 +234,9 @@ class Rules:
                 criteria=criteria[name], only_if=only_if[name], caps=above, needs=all_met((reached, *beside))
             )
         return {name: found[name] for name in names}
+
+    def _all(self, criteria: Iterable[Criterion], outcome: str, presume: bool) -> tuple[Asked, ...]:
+        return tuple(self.asked(one, outcome, presume=presume) for one in criteria)
 
     def _needed(
         self, decision: Decision, outcome: str, asked: tuple[Asked, ...], raised: list[Answer], worse: list[Answer]
