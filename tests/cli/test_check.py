@@ -37,6 +37,10 @@ def test_a_policy_without_mistakes_exits_0_and_says_so(qaengine):
 def test_of_which_decisions_worse_evidence_never_lowers_the_outcome_is_told_and_of_the_others_a_note(qaengine, folder):
     told = qaengine("check", "elderbrook.yaml").out.splitlines()[1:]
     assert told == ["  worse evidence never lowers `level`, by the form of the rules"]
+    assert qaengine("check", "halton").out.splitlines()[1:] == [
+        "  worse evidence never lowers `mdt` and `suspension`, by the form of the rules",
+        "  nothing that the vocabulary calls worse moves `risk_rating` and `pamms_rating`",
+    ]
     Path("upside.yaml").write_text(POLICY.replace("{overall: inadequate}", "{overall: good}"), encoding="utf-8")
     said = qaengine("check", "upside.yaml", "--format", "json")
     (note,) = [one for one in said.json if one["code"] == "Q345"]

@@ -320,18 +320,24 @@ def test_a_note_names_the_decision_what_is_in_the_way_and_where_it_stands():
 # The shipped policies
 
 SEEN = {
-    "halton": {"risk_rating": True, "pamms_rating": True, "mdt": True, "suspension": True},
-    "herefordshire": {"concern_level": True},
-    "herefordshire-2016": {"overall_rag": True, "concern_level": True},
-    "oxfordshire": {"review_level": False, "pre_service_check": True, "process": False, "traffic_light": True},
-    "warwickshire": {"high_quality": True, "grade": False},
-}
+    "halton": {"risk_rating": "still", "pamms_rating": "still", "mdt": "holds", "suspension": "holds"},
+    "herefordshire": {"concern_level": "holds"},
+    "herefordshire-2016": {"overall_rag": "holds", "concern_level": "still"},
+    "oxfordshire": {
+        "review_level": "not seen", "pre_service_check": "holds", "process": "not seen", "traffic_light": "holds",
+    },
+    "warwickshire": {"high_quality": "holds", "grade": "not seen"},
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SEEN)
 def test_of_how_many_shipped_decisions_the_form_tells(name):
-    """Ten of thirteen; of the others `prove` tells."""
-    assert {one.decision: one.holds for one in walked(policy_from_file(POLICIES / f"{name}.yaml"))} == SEEN[name]
+    """Of seven of the ten that worse evidence moves at all; of the other three `prove` tells."""
+    found = {
+        one.decision: "not seen" if not one.holds else "still" if one.still else "holds"
+        for one in walked(policy_from_file(POLICIES / f"{name}.yaml"))
+    }
+    assert found == SEEN[name]
 
 
 # The table of values is the engine's

@@ -43,7 +43,7 @@ def found_in(names: Iterable[str], beside: Beside, *, on_screen: bool) -> list[M
             read.append(policy)
             if on_screen and not any(one.severity is Severity.ERROR for one in own):
                 typer.echo(f"{name}: {policy.id}, edition {policy.edition}: {_summed_up(own)}")
-                typer.echo(seen, nl=bool(seen))
+                typer.echo("\n".join(seen), nl=bool(seen))
         found += _said(own, on_screen=on_screen)
     return [*found, *_said(list(_between(read)), on_screen=on_screen)]
 
@@ -64,7 +64,7 @@ def _summed_up(found: list[Mistake]) -> str:
     return ", ".join(["no mistakes", *numbers])
 
 
-def _checked(name: str, beside: Beside, *, on_screen: bool) -> "tuple[Policy, list[Mistake], str]":
+def _checked(name: str, beside: Beside, *, on_screen: bool) -> "tuple[Policy, list[Mistake], list[str]]":
     """The policy, what is found in it, and what its form tells of its decisions; QaengineError for its own mistakes."""
     from qaengine.policy.library import load_policy
     from qaengine.policy.polarity.told import not_seen
@@ -85,10 +85,15 @@ def _checked(name: str, beside: Beside, *, on_screen: bool) -> "tuple[Policy, li
     return policy, [*found, *_not_shown(policy, beside.cases)], _seen(walks)
 
 
-def _seen(walks: "Iterable[Walked]") -> str:
-    """Of which decisions the form of the rules tells that worse evidence never lowers them, in one line."""
-    names = [f"`{one.decision}`{' (but as `breaks` says)' if one.declared else ''}" for one in walks if one.holds]
-    return f"  worse evidence never lowers {listed(names)}, by the form of the rules" if names else ""
+def _seen(walks: "Iterable[Walked]") -> list[str]:
+    """Which decisions worse evidence never lowers, by the form of the rules, and which it does not move at all."""
+    held = [one for one in walks if one.holds]
+    names = [f"`{one.decision}`{' (but as `breaks` says)' if one.declared else ''}" for one in held if not one.still]
+    still = [f"`{one.decision}`" for one in held if one.still]
+    return [
+        *([f"  worse evidence never lowers {listed(names)}, by the form of the rules"] if names else []),
+        *([f"  nothing that the vocabulary calls worse moves {listed(still)}"] if still else []),
+    ]
 
 
 def _words_changed(registers: "Iterable[Register]", sources: Path, *, on_screen: bool) -> Iterator[Mistake]:

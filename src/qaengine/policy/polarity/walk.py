@@ -14,6 +14,7 @@ With what is presumed the first is shown as well, so that what is indicated does
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from qaengine.policy.from_document import Policy
 from qaengine.policy.laws import Break
@@ -46,12 +47,14 @@ class Walked:
     """What the walk says of one decision.
 
     `declared` is the break that the policy declares: what it is broken through is held still. One that names nothing
-    leaves nothing to say, neither that the law holds nor what stands in its way.
+    leaves nothing to say, neither that the law holds nor what stands in its way. `still` where nothing moves the
+    decision that the vocabulary says gets worse: then the law holds and says nothing.
     """
 
     decision: str
     obstacles: tuple[Obstacle, ...]
     declared: Break | None = None
+    still: bool = False
 
     @property
     def holds(self) -> bool:
@@ -71,10 +74,10 @@ def walked_decision(policy: Policy, name: str) -> Walked:
     if declared is not None and not declared.of:
         return Walked(decision=name, obstacles=(), declared=declared)
     still = tuple(map(str, declared.of)) if declared is not None else ()
-    found: dict[Obstacle, None] = {}
-    for day in days(policy):
-        found |= dict.fromkeys(_Walk(Rules(policy, day, still), name).obstacles())
-    return Walked(decision=name, obstacles=tuple(found), declared=declared)
+    walks = [_Walk(Rules(policy, day, still), name) for day in days(policy)]
+    found = dict.fromkeys(one for walk in walks for one in walk.obstacles())
+    moved = any(walk.is_moved for walk in walks)
+    return Walked(decision=name, obstacles=tuple(found), declared=declared, still=not moved)
 
 
 def days(policy: Policy) -> list[date]:
@@ -96,10 +99,15 @@ class _Walk:
         self.rules, self.search = rules, Search()
         self.certain, self.shown = (rules.taken(name, presume=presume) for presume in (False, True))
 
+    @cached_property
+    def is_moved(self) -> bool:
+        """Whether anything that it turns on moves as the evidence gets worse."""
+        return any(moves_of(form) for form in (*self.certain.forms, *self.shown.forms))
+
     def obstacles(self) -> Iterator[Obstacle]:
         """What is in the way; nothing when the law is seen to hold."""
         decision = self.certain.decision
-        if len(decision.outcomes) == 1 or not any(moves_of(form) for form in (*self.certain.forms, *self.shown.forms)):
+        if len(decision.outcomes) == 1 or not self.is_moved:
             return
         if falling := self._may_not_be_taken():
             yield falling
