@@ -79,6 +79,7 @@ SINCE = [
     ("{share: placement.suspension, matching: {lifted_on: {happened: true}}}", "1", "", ["placement.suspension 2025-03-01 lifted_on=2025-06-10", "placement.suspension 2025-04-01 lifted_on=2025-05-10"], "met", "2025-06-10"),
     # an age passes a length of time
     (OPEN, "{more_than: 1 month}", "", ["placement.suspension 2025-05-01 lifted_on=null"], "met", "2025-06-02"),
+    (OPEN, "{less_than: 1 month}", "", ["placement.suspension 2025-06-10 lifted_on=null"], "met", "2025-06-10"),
     (OPEN, "{at_least: 5 working days}", "", ["placement.suspension 2025-05-01 lifted_on=null"], "met", "2025-05-09"),
     (OPEN, "{at_least: 1 month}", "", ["placement.suspension 2025-03-01 lifted_on=2025-06-10", "placement.suspension 2025-04-01 lifted_on=null"], "met", "2025-04-01"),
     (OPEN, "{at_least: 3 months}", "", ["placement.suspension 2025-03-01 lifted_on=2025-06-10", "placement.suspension 2025-04-01 lifted_on=null"], "met", "2025-07-01"),
@@ -125,6 +126,7 @@ STEPS = [
     (RATE.replace("12 months", "{setting: it_steps}"), SIZE, "{or_worse: above}", SIX, "1 week", "12 months", "not_met met"),
     (TIMES.replace("times: 2", "times: {setting: it_steps}"), SIZE, "above", SIX, "3", "2", "not_met met"),
     (TIMES.replace("each: 10", "each: {setting: it_steps}"), SIZE, "above", SIX, "1", "10", "not_met met"),
+    (OVERDUE.replace("}", ", where: {due_on: {at_least: {setting: it_steps}}}}"), "", "{at_least: 1}", [ACTION + "due_on=2025-06-01 completed_on=null"], "2025-07-01", "2025-01-01", "unknown met"),
     (BAND.replace("from: 1", "from: {setting: it_steps}"), VALUE, "green", ["dashboard.indicator 2025-05-01 value=3"], "5", "3", "not_met met"),
     (SCORED.replace("weight: 1", "weight: {setting: it_steps}"), VALUE, "{at_least: 6}", ["dashboard.indicator 2025-05-01 value=3"], "1", "2", "not_met met"),
     (SCORED.replace("1}]", "1}], scale: light, bands: [{from: 0, is: red}, {from: {setting: it_steps}, is: green}]"), VALUE, "green", ["dashboard.indicator 2025-05-01 value=3"], "5", "3", "not_met met"),
@@ -153,6 +155,13 @@ def test_an_answer_holds_for_as_long_as_was_said_on_its_day():
         more=STEP.format("1 month", "1 day"),
     )
     assert (held.answer, str(held.since)) == ("met", "2025-06-10")
+
+
+def test_an_answer_whose_end_lies_beyond_the_calendar_holds_on_its_own_day():
+    for day, answer in [("2990-01-02", "met"), ("2990-01-03", "unknown")]:
+        row = "officer.judgement 2990-01-02 question=sm.plan role=lead answer=yes"
+        holding = "{judgement: sm.plan, by: [lead], holds: 5 working days}"
+        assert asked(holding, "'yes'", row, as_of=day).answer == answer
 
 
 def test_none_is_known_from_the_day_on_which_the_provider_was_first_heard_of():
@@ -209,6 +218,7 @@ ONE_PERSON = "provider.profile 2024-01-01 people_supported=1"
 ALL_THREE = [CONCERN.format(day) for day in ("01", "02", "03")]
 FALLS = [CONCERN.format("01") + "theme=falls", CONCERN.format("02") + "theme=falls"]
 DUE = "monitoring.return 2025-01-01 "
+STANDARDS = "{latest: standard.rating, field: rating, for_each: standard, where: {assessed_on: {happened: true}}}"
 EDGES = [
     # indicator, test, further indicators, signals, answer; of the kinds with due dates everything is held
     # three that say no theme may be of one theme or of three
@@ -234,6 +244,8 @@ EDGES = [
     # a member whose only light may not be one that counts is a member, and unknown
     (LIGHTS.replace("}", ", where: {value: {at_least: 1}}}"), "{every: green}", "", [LIGHT.format("01", "a", "green") + " value=2", LIGHT.format("01", "b", "red") + " value=0"], "met"),
     (LIGHTS.replace("}", ", where: {value: {at_least: 1}}}"), "{every: green}", "", [LIGHT.format("01", "a", "green") + " value=2", LIGHT.format("01", "b", "red")], "unknown"),
+    # a member of which everything is still to come is none yet
+    (STANDARDS, "{every: green}", "", ["standard.rating 2025-06-01 framework=oxf.ten standard=1 rating=green assessed_on=2025-06-01", "standard.rating 2025-06-02 framework=oxf.ten standard=2 rating=green assessed_on=2025-07-02"], "met"),
     # what is due: only what the tests let through
     (OVERDUE.replace("}", ", where: {delay_reasonable: false}}"), "{at_least: 1}", "", [ACTION + "due_on=2025-06-01 completed_on=null delay_reasonable=false"], "met"),
     (OVERDUE.replace("}", ", where: {delay_reasonable: false}}"), "{at_least: 1}", "", [ACTION + "due_on=2025-06-01 completed_on=null delay_reasonable=true"], "not_met"),
@@ -270,6 +282,7 @@ EDGES = [
     (FREE_RANGE.format("6 months", "5", "1"), "above", SIZE, [ONE_PERSON, *ALL_THREE, HELD], "met"),
     # an age of what has no end in the vocabulary of the policy, and of what began today
     ("{age: placement.suspension}", "{at_least: 30 days}", "", ["placement.suspension 2025-06-01 lifted_on=2025-06-10"], "met"),
+    ("{age: placement.suspension, until: lifted_on, where: {issued_on: {happened: true}}}", "{at_least: 30 days}", "", ["placement.suspension 2025-05-01 issued_on=2025-06-10 lifted_on=null"], "met"),
     ("{age: placement.suspension, until: lifted_on}", "{at_least: 0 days}", "", ["placement.suspension 2025-07-01 lifted_on=null"], "met"),
 ]  # fmt: skip
 
@@ -303,6 +316,7 @@ WHY = [
     (WHOLE, "{at_least: 1 day}", "", ["placement.suspension 2025-06-01 lifted_on=null"], "nothing held is sure to count"),
     (PEERS, "above", SIZE, [CONCERN.format("01")], "what is expected for this size is not known"),
     (BAND, "red", VALUE, ["dashboard.indicator 2025-06-01 value=-1"], "it falls below the lowest band"),
+    (LIGHTS, "{every: green}", "", [], "nothing is held"),
     (JUDGEMENT, "'yes'", "", [], "nobody has answered"),
     (JUDGEMENT, "'yes'", "", ["officer.judgement 2025-06-01 question=sm.plan role=lead answer=yes"], "no answer holds"),
     ("{latest: cqc.inspection, field: overall}", "good", "", [], "nothing is held"),

@@ -122,10 +122,10 @@ class LatestOfEach:
     """The newest value of a field for each value of another field: a group."""
 
     def __init__(self, indicator: op.Latest, kind: Type, evidence: Evidence) -> None:
-        assert indicator.for_each is not None
+        assert indicator.for_each is not None and isinstance(kind, Group)
         self.path = str(indicator.field)
         self.whole = _Newest(evidence, indicator.latest, indicator.within)
-        self.declared = kind.members if isinstance(kind, Group) else None
+        self.declared = kind.members
         grouped: dict[str, list[Signal]] = {name: [] for name in self.declared or ()}
         for signal in self.whole.signals:
             value = signal.fields.get(str(indicator.for_each))
@@ -647,8 +647,8 @@ class WorstMeter:
     """The worst value in a group; what is unknown of it may be worse."""
 
     def __init__(self, group: Meter, kind: Type) -> None:
-        self.group = group
-        self.scale = kind.scales[0] if isinstance(kind, Choice) and kind.scales else ()
+        assert isinstance(kind, Choice)
+        self.group, self.scale = group, kind.scales[0]
 
     def at(self, day: date, presume: bool) -> Measured:
         measured = self.group.at(day, presume)
