@@ -2,7 +2,9 @@
 """Decisions: how outcomes are reached, which one is picked, and which are still open."""
 
 import pytest
-from small import decided, shown, standing
+from small import AS_OF, decided, policy, shown, signals, standing
+
+from qaengine.evaluation.judge import decide, judged
 
 FACTS = """
 indicators:
@@ -193,6 +195,12 @@ def test_a_row_that_allows_two_outcomes_is_open_until_the_person_has_decided(let
     assert level(UP_TO, letters, *rows) == found
 
 
+@pytest.mark.parametrize(("word", "found"), [("grave", "grave"), ("gravest", "some of some-grave")])
+def test_the_person_decides_between_those_left_open_and_nothing_worse(word, found):
+    worse = UP_TO + "  gravest: {criteria: [{clause: sm.gg, when: {all_of: [{c: true}, {a: false}]}}]}\n"
+    assert level(worse, "mmn", SAID.format("chair", word)) == found
+
+
 def test_what_is_presumed_is_indicated_and_leaves_the_range_open():
     text = """
 indicators:
@@ -217,6 +225,12 @@ decisions:
     recorded: {kind: pamms.assessment, field: overall, when: published_on}
     outcomes: {excellent: {}, good: {}, requires_improvement: {}, poor: {}}
 """
+
+
+def test_a_decision_made_elsewhere_may_be_recorded_at_once():
+    """Without `when` an assessment counts from its day."""
+    at_once = RECORDED.replace(", when: published_on", "")
+    assert shown(standing(at_once, "pamms.assessment 2025-05-01 overall=good published_on=null")) == "good"
 
 
 @pytest.mark.parametrize(
@@ -255,12 +269,48 @@ def asks_other(test: str, letters: str) -> str:
         ("nnm", "yes", "yes"),
         ("mmu", "? of yes-yes", "yes"),  # red is open, amber is certain
         ("mnu", "? of yes-yes", "? of yes-yes"),
+        ("nnu", "? of yes-yes", "? of yes-yes"),  # red is all that is open, and there may be none at all
         ("nnn", "? of yes-yes", "? of yes-yes"),  # the framework is silent
     ],
 )
 def test_another_decision_is_asked_of_its_whole_range(letters, is_red, is_amber_or_worse):
     assert asks_other("{indicated: red}", letters) == is_red
     assert asks_other("{indicated: {or_worse: amber}}", letters) == is_amber_or_worse
+
+
+def test_what_no_open_outcome_says_is_no_even_where_there_may_be_none_at_all():
+    assert asks_other("{indicated: green}", "nnu") == "silent"
+
+
+CHAIN = """
+decisions:
+  last: {outcomes: {no: {}, yes: {criteria: [{clause: sm.last, when: {stands: {in_force: "yes"}}}]}}}
+  both: {outcomes: {no: {}, yes: {criteria: [{clause: sm.both, when: {left: {indicated: "yes"}, right: {indicated: "yes"}}}]}}}
+  left: {outcomes: {no: {}, yes: {criteria: [{clause: sm.left, when: {far: {indicated: "yes"}}}]}}}
+  right: {outcomes: {no: {}, yes: {criteria: [{clause: sm.right, when: {away: {indicated: "yes"}}}]}}}
+  far: {outcomes: {no: {}, yes: {criteria: [{clause: sm.far, when: {a: true}}]}}}
+  away: {outcomes: {no: {}, yes: {criteria: [{clause: sm.away, when: {b: true}}]}}}
+  stands: {outcomes: {no: {}, yes: {criteria: [{clause: sm.stands, when: {c: true}}]}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("only", "found"),
+    [
+        ("far", "far"),
+        ("left", "far left"),
+        ("both", "away both far left right"),
+        # what is in force may move by any decision
+        ("last", "away both far last left right stands"),
+    ],
+)
+def test_one_decision_alone_is_judged_with_those_that_it_looks_at(only, found):
+    known = policy(FACTS + CHAIN)
+    held = signals(*facts("mmm"))
+    alone = judged(known, held, provider="p1", as_of=AS_OF, only=only)
+    assert " ".join(sorted(alone)) == found
+    every = decide(known, held, provider="p1", as_of=AS_OF)
+    assert alone[only].indication(AS_OF).indicated == every[only].indicated
 
 
 def test_of_a_provider_about_whom_nothing_is_known_nothing_is_indicated():

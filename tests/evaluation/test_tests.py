@@ -83,6 +83,21 @@ def test_tests_of_an_interval(interval, rows, found):
     assert answers(UPHELD, NUMBER_TESTS, *rows) == in_words(found)
 
 
+VALUES = [
+    # a field of numbers, or of days; below, the same, above
+    ("dashboard.indicator", "value", ("0.4", "0.5", "0.6")),
+    ("improvement.action", "due_on", ("2025-05-31", "2025-06-01", "2025-06-02")),
+]
+COMPARISONS = {"at_least": "n m m", "more_than": "n n m", "at_most": "m m n", "less_than": "m n n"}
+
+
+@pytest.mark.parametrize(("kind", "field", "values"), VALUES)
+@pytest.mark.parametrize(("comparison", "found"), COMPARISONS.items())
+def test_a_value_compares_with_its_own_kind(kind, field, values, comparison, found):
+    test, latest = f"{{{comparison}: {values[1]}}}", f"{{latest: {kind}, field: {field}}}"
+    assert [asked(latest, test, f"{kind} 2025-06-01 {field}={one}").answer for one in values] == in_words(found)
+
+
 AGE = "{age: placement.suspension, until: lifted_on}"
 TIME_TESTS = [
     "{at_least: 30 days}",

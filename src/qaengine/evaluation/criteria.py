@@ -87,8 +87,7 @@ class Court:
         assert recorded is not None
         where = (FieldTest(path=str(recorded.when), test=Happened(happened=True)),) if recorded.when else ()
         latest = Latest(latest=(OfKind(kind=recorded.kind, where=where),), field=recorded.field)
-        kind = self.evidence.type_of(str(recorded.kind), str(recorded.field))
-        return meter_for(latest, kind, self.evidence, self.meter)
+        return meter_for(latest, ANY, self.evidence, self.meter)
 
     def measured(self, name: str, day: date, presume: bool) -> Measured:
         """What an indicator measures on a day."""

@@ -122,7 +122,8 @@ class LatestOfEach:
     """The newest value of a field for each value of another field: a group."""
 
     def __init__(self, indicator: op.Latest, kind: Type, evidence: Evidence) -> None:
-        assert indicator.for_each is not None and isinstance(kind, Group)
+        assert indicator.for_each is not None
+        assert isinstance(kind, Group)
         self.path = str(indicator.field)
         self.whole = _Newest(evidence, indicator.latest, indicator.within)
         self.declared = kind.members
