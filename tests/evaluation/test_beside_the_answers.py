@@ -105,9 +105,13 @@ MOVED = [
         ("2025-05-20", "2025-05-11", ["2025-05-02"]),
     ],
 )
-def test_the_days_on_which_something_moved_are_found(as_of, known_at, wanted):
+@pytest.mark.parametrize(
+    "more", ["", "  other: {outcomes: {o: {criteria: [{clause: sm.o, when: {service: care_home}}]}}}\n"]
+)
+def test_the_days_on_which_something_moved_are_found(as_of, known_at, wanted, more):
     known = date.fromisoformat(known_at) if known_at else None
-    days = turning_days(policy(LEVELS), signals(*MOVED), provider="p1", as_of=date.fromisoformat(as_of), known_at=known)
+    text = LEVELS.replace("changes:\n", f"{more}changes:\n")
+    days = turning_days(policy(text), signals(*MOVED), provider="p1", as_of=date.fromisoformat(as_of), known_at=known)
     assert [str(day) for day in days] == wanted
 
 
@@ -545,3 +549,55 @@ def test_each_finding_names_where_it_stands():
     assert found.clauses.not_met == ("sm.low", "sm.middle")
     assert found.roles["panel"] == "The panel"
     assert found.title == "A small policy"
+
+
+def test_what_is_neither_a_threshold_nor_a_rule_stands_in_no_list_of_clauses():
+    for kind in ("scale", "judgement"):
+        text = LEVELS.replace("{clause: sm.low, when", f"{{clause: sm.low, kind: {kind}, when")
+        clauses = decided(text, HIGH).clauses
+        assert (clauses.met, clauses.not_met, clauses.unknown) == (("sm.high",), ("sm.middle",), ())
+
+
+def test_a_decision_that_is_not_taken_says_so():
+    text = LEVELS.replace("    outcomes:\n      low", "    applies_to: {service: care_home}\n    outcomes:\n      low")
+    for service, applies in (("care_home", True), ("home_care", False)):
+        found = standing(text, HIGH, f"provider.profile 2025-06-01 service_type={service}")
+        assert found.applies is applies
+    assert standing(text, HIGH).applies is True
+
+
+def test_where_nobody_is_named_and_nothing_asked_no_word_is_suggested():
+    head = HEAD.replace("roles: {lead: Lead, chair: Chair, officer: Officer, deputy: Deputy}\n", "")
+    known = policy_from_document(head + "decisions: {level: {outcomes: {o: {}}}}\n", file="small.yaml")
+    found = decide(known, signals(SAYS.format("lead", "sm.q")), provider="p1", as_of=date(2025, 7, 1))
+    assert [one.text for one in found.warnings if one.code.startswith("unknown_")] == [
+        "s1 answers `sm.q`, which this policy does not ask",
+        "`lead` in s1 is not a role of this policy",
+    ]
+
+
+def test_assumptions_are_told_in_their_order_and_presumed_fields_together():
+    text = USES_MANY.replace("when: {band: low}", "when: {notices: {at_least: 1}}")
+    text = text.replace("when: {band: medium}", "when: {unremedied: {at_least: 1}}")
+    text = text.replace(
+        "where: {remedied: false}, presume: {fields: {remedied: 'false'}",
+        "where: {remedied: false, people_affected: 1}, presume: {fields: {remedied: 'false', people_affected: '1'}",
+    )
+    assert assumed(text, HIGH, CONCERN) == [
+        "complete: contract.default_notice = none held means none: The council serves them. (Lead)",
+        "many = 3: None is given. (Lead)",
+        "presumed: unremedied = remedied = false, people_affected = 1: It is the safer. (Chair)",
+    ]
+
+
+def test_what_is_late_under_two_clauses_names_both():
+    text = DUTIES.replace("clause: sm.e,", "clause: [sm.e, sm.h],")
+    late = decided(text, "complaint 2025-06-01", as_of="2025-06-07").warnings
+    assert "It is told (sm.e, sm.h)" in [one.text for one in late]
+
+
+def test_scope_is_judged_with_what_is_presumed():
+    text = LEVELS + "scope: [{clause: sm.in, when: {band: high}, unless: {unremedied: {at_least: 1}}}]\n"
+    found = finding(decided(text, HIGH, CONCERN), "sm.in")
+    assert (found.answer.value, found.certain.value, found.says) == ("not_met", "unknown", None)
+    assert "out_of_scope" in {one.code for one in decided(text, HIGH, CONCERN).warnings}

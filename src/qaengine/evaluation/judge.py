@@ -68,12 +68,10 @@ def turning_days(
     policy: Policy, signals: Signals, *, provider: str, as_of: date, known_at: date | None = None
 ) -> tuple[date, ...]:
     """The days up to `as_of` on which what is indicated, its range, or what is in force moved, in order."""
-    history = register_of(signals).history(provider, known_at=known_at)
-    judge = _Judge(policy, Evidence(policy, history.signals, as_of, known_at), provider, ())
     days: set[date] = set()
-    for judged in judge.decisions.values():
-        days |= {start for start, _ in judged.steps(as_of) if start is not None}
-        days |= {moment.day for moment in judged.moments if moment.day is not None}
+    for one in judged(policy, signals, provider=provider, as_of=as_of, known_at=known_at).values():
+        days |= {start for start, _ in one.steps(as_of) if start is not None}
+        days |= {moment.day for moment in one.moments if moment.day is not None}
     return tuple(sorted(days))
 
 
@@ -139,7 +137,7 @@ class _Judge:
     def decision(self) -> Decision:
         findings = [self._finding(asked) for asked in self._asked()]
         standings = {str(name): self._standing(self.decisions[name]) for name in self.policy.tree.decisions}
-        questions, arisen = self._questions(findings)
+        questions, arisen = self._questions()
         items = list(self._duties().items(self.day))
         arisen += [str(clause) for item in items for clause in item.duty.clause]
         arisen += [
@@ -243,9 +241,9 @@ class _Judge:
 
     # Questions
 
-    def _questions(self, findings: list[Finding]) -> tuple[list[Question], list[str]]:
+    def _questions(self) -> tuple[list[Question], list[str]]:
         """The questions that are open, and the clauses of all that have arisen, answered or not."""
-        found = {(q.clause, q.of): q for q in self._unanswered(findings)}
+        found = {(q.clause, q.of): q for q in self._unanswered()}
         arisen = []
         for question in self.policy.tree.questions:
             arises = MET if question.when is None else self.court.answer(question.when, self.day, presume=True)
@@ -260,7 +258,7 @@ class _Judge:
                 )
         return list(found.values()), arisen
 
-    def _unanswered(self, findings: list[Finding]) -> Iterator[Question]:
+    def _unanswered(self) -> Iterator[Question]:
         """What would be asked of people so that a criterion is known, or a choice between two outcomes made."""
         for asked in self._asked():
             answer, certain = asked.answers(self.day)
