@@ -15,9 +15,11 @@ import test_clocks
 import test_counting
 import test_criteria
 import test_decisions
+import test_due_days
 import test_in_force
 import test_latest
 import test_time
+import test_what_falls_due
 
 from qaengine.signals.history import Register
 from qaengine.signals.reading import signals_from_records
@@ -195,6 +197,48 @@ BUGS: dict[str, tuple[str, str, str, Test]] = {
         "rank(moment.outcome) > rank(self.standing)",
         "rank(moment.outcome) != rank(self.standing)",
         in_force,
+    ),
+    "time that counts from the event and not from when it was known": (
+        EVALUATION + "duties:_learned",
+        "max(signal.date, signal.recorded_on)",
+        "signal.date",
+        test_what_falls_due.test_once_for_each_signal,
+    ),
+    "a letter from before it arose taken for the answer": (
+        EVALUATION + "duties:Duties._is_shown_done",
+        "first is None or done >= first",
+        "True",
+        test_what_falls_due.test_what_shows_it_done,
+    ),
+    "one of two told taken for both": (
+        EVALUATION + "duties:Duties._is_shown_done",
+        "return told >= set(map(str, duty.to))",
+        "return bool(told & set(map(str, duty.to)))",
+        test_what_falls_due.test_what_shows_it_done,
+    ),
+    "what is owed forgotten when its window has moved on": (
+        EVALUATION + "duties:Duties._became_met",
+        "if still or self._is_open(",
+        "if still and not self._is_open(",
+        test_what_falls_due.test_from_a_criterion_that_became_met,
+    ),
+    "the first time a condition held taken for the last": (
+        EVALUATION + "duties:_unbroken",
+        "reverse=True",
+        "reverse=False",
+        test_what_falls_due.test_while_something_holds_and_for_whom_it_applies,
+    ),
+    "the oldest agreed day": (
+        EVALUATION + "duties:Duties._agreed",
+        "max(found)[2]",
+        "min(found)[2]",
+        test_due_days.test_the_newest_agreed_day_since_it_arose_stands_for_the_limit,
+    ),
+    "what always was in force taken to have begun on the first day of news": (
+        EVALUATION + "duties:_unbroken",
+        "if not holds(turn - timedelta(days=1))), None)",
+        "if not holds(turn - timedelta(days=1))), min(earlier, default=None))",
+        test_due_days.test_what_always_was_in_force_came_on_no_day,
     ),
 }
 
