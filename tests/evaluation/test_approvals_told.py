@@ -105,6 +105,8 @@ def test_every_way_is_told_least_serious_first():
         ("low", "missing"),
         ("middle", "refused"),
     ]
+    worse = level(BOTH, "01-01 =low, 02-01 ~medium, 03-01 lead low>high refuse")["level"].approvals
+    assert [(one.to, one.status) for one in worse] == [("middle", "missing"), ("high", "refused")]
     both = level(TWO_WAYS, "01-01 =high, 02-01 ~low")["level"].approvals
     assert [(one.clause, one.missing) for one in both] == [
         ("sm.change.short", ("lead",)),

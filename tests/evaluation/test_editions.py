@@ -69,3 +69,13 @@ def test_the_warning_names_the_record_and_what_to_do() -> None:
     assert warning.text == "r1 records high before edition 1 began; confirm it in its terms"
     [warning] = [one for one in level("before, of the other").warnings if one.code.startswith("recorded_")]
     assert warning.text == "r1 records high under another edition; record what it comes to under edition 1"
+
+
+def test_where_a_policy_starts_is_no_confirmation_of_what_was_recorded_before() -> None:
+    started = LEVELS.replace("    outcomes:", "    starts_at: low\n    outcomes:")
+    small = policy_from_document(HEAD + started, file="small.yaml")
+    row = {"id": "r1", "provider": "p1", "kind": "decision.recorded", "decision": "level"}
+    held = signals_from_records([row | RECORDS["before, of the other"]], vocabulary=small.vocabulary)
+    decision = decide(small, held, provider="p1", as_of=AS_OF)
+    assert decision["level"].in_force == "low"
+    assert "recorded_under_other_edition" in [one.code for one in decision.warnings]

@@ -243,7 +243,7 @@ class Replay:
 
     def _next_step(self, indicated: str | None) -> str | None:
         """The outcome nearest to what is indicated to which a change leads from what is in force."""
-        if indicated is None or self.standing is None or indicated == self.standing:
+        if indicated is None or self.standing is None:
             return None
         here, there = self.judged.rank(self.standing), self.judged.rank(indicated)
         way = range(there, here, 1 if there < here else -1)
