@@ -279,7 +279,8 @@ def test_what_is_presumed_starts_a_duty_and_decides_for_nobody_whether_it_applie
         "clause: c, became_met: sm.presumed, within: 5 days",
         "clause: d, entered: {decision: level, outcomes: middle}, became_met: sm.presumed, within: 5 days",
     ]
-    rows = [CONCERN, "decision.recorded 2025-05-09 decision=level outcome=middle decided_by=lead"]
+    held = [CONCERN, CONCERN.replace("05-01", "05-05")]
+    rows = [*held, "decision.recorded 2025-05-09 decision=level outcome=middle decided_by=lead"]
     presumed = "  - {clause: sm.presumed, when: {unremedied: {at_least: 1}}}\n"
     found = owes(duties, *rows, as_of="2025-05-09", triggers=presumed)
     assert found == ["b 2025-05-06 overdue", "c 2025-05-06 overdue", "d 2025-05-06 overdue"]
@@ -390,3 +391,19 @@ def test_returns_are_owed_without_a_first_month():
     held = "monitoring.return 2025-04-02 period=2025-03 received_on=null"
     duty = "monthly: {returns: monitoring.return, period: period, done: received_on}"
     assert due(duty, held, "2025-05-12") == ["2025-04-30 overdue", "2025-05-31 upcoming"]
+
+
+def test_of_three_that_came_late_it_was_known_with_the_second():
+    rows = [f"{CONCERN} recorded_on=2025-05-{day}" for day in ("05", "08", "12")]
+    assert owes(["clause: a, became_met: sm.trigger.concerns, within: 5 days"], *rows, as_of="2025-05-12") == [
+        "a 2025-05-13 upcoming"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("signed", "wanted"), [("2025-05-09", "2025-05-09 due"), ("2025-05-10", "2025-05-31 upcoming")]
+)
+def test_a_day_that_is_agreed_by_an_event_counts_once_that_has_happened(signed, wanted):
+    duty = "clause: a, for_each: complaint, within: 30 days, agreed: {signals: improvement.plan, on: signed_off_council_on}"
+    rows = ["complaint 2025-05-01", f"improvement.plan 2025-05-02 signed_off_council_on={signed}"]
+    assert owes([duty], *rows, as_of="2025-05-09") == [f"a {wanted}"]
