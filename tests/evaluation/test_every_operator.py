@@ -277,6 +277,11 @@ EDGES = [
     (LATE, "{at_least: 1}", "", [ACTION + "due_on=2025-04-01 completed_on=2025-07-01"], "met"),
     (LATE, "{at_most: 0}", "", [ACTION + "due_on=2025-03-31 completed_on=2025-07-01"], "met"),
     (LATE, "{at_most: 0}", "", [ACTION + "due_on=2025-03-31 completed_on=2025-06-01"], "met"),
+    # two that fall due on one day; and what may have been late and has left the window takes nothing from what is late
+    (OVERDUE, "2", "", [ACTION + "due_on=2025-06-01 completed_on=null", ACTION + "due_on=2025-06-01 completed_on=null"], "met"),
+    (LATE, "1", "", [ACTION + "due_on=2025-03-10", ACTION + "due_on=2025-06-01 completed_on=null"], "met"),
+    # a day still to come is not yet any day
+    ("{count: placement.suspension, distinct: lifted_on}", "1", "", ["placement.suspension 2025-06-01 lifted_on=2025-06-10", "placement.suspension 2025-06-02 lifted_on=2025-08-01"], "met"),
     # runs go by the day on which a thing is due, whatever its name; what has no due date may stand anywhere
     (RUN, "{at_most: 1}", "", [DUE + "due_on=2025-03-01 received_on=null", DUE + "due_on=2025-01-01 received_on=null", DUE + "due_on=2025-02-01 received_on=2025-02-01"], "met"),
     (RUN, "{at_least: 2}", "", [DUE + "due_on=2025-03-01 received_on=null", DUE + "due_on=2025-02-01 received_on=null", DUE + "received_on=null"], "unknown"),
