@@ -175,6 +175,34 @@ breaks:
     assert found.state == "declared"
 
 
+def test_a_break_of_the_range_alone_is_refuted_where_what_is_indicated_is_lowered():
+    declared = """
+breaks:
+  - {law: worse_never_lowers, decision: level, of: [overall], lowers: range, clause: sm.ri, because: The text says so.}
+"""
+    told = decision(low=GOOD, high=ONLY_RI, more=declared)
+    (found,) = [one for one in verdicts(told) if one.law.name == "worse_never_lowers"]
+    assert found.state == "refuted"
+    assert (found.counterexample.before.indicated, found.counterexample.after.indicated) == ("high", None)
+
+
+def test_a_criterion_that_another_of_a_more_serious_outcome_says_too_is_shadowed():
+    """Neither known, it leaves its own outcome open; whatever is then learned only the other one is indicated."""
+    told = decision(
+        low=GOOD, middle={**BAD, "again": "{concerns: {at_least: 2}}"}, high={"two": "{concerns: {at_least: 2}}"}
+    )
+    shadowed = [str(one.about.clause) for one in verdicts(told) if one.state == "refuted"]
+    assert shadowed == ["sm.again"]
+
+
+def test_a_criterion_that_says_what_another_needed_one_says_is_shadowed():
+    told = decision(
+        {"low": "all"}, low={**GOOD, "few": "{concerns: {at_most: 1}}", "fewer": "{concerns: {at_most: 0}}"}, high=BAD
+    )
+    shadowed = [one for one in verdicts(told) if one.law.name == "no_shadowed_criterion" and one.state == "refuted"]
+    assert [str(one.about.clause) for one in shadowed] == ["sm.few"]
+
+
 def test_a_break_through_another_indicator_than_the_declared_one_is_refuted():
     declared = """
 breaks:

@@ -73,6 +73,7 @@ def _broken(verdict: Verdict) -> Iterator[str]:
     if verdict.broken is not None:
         broken = verdict.broken
         held = f" With {', '.join(broken.of)} held still it is proved." if broken.of else ""
+        held += " It is proved that what is indicated is never lowered." if broken.lowers == "range" else ""
         yield f"  {broken.because}{held} ({broken.clause}{f', {broken.reading}' if broken.reading else ''})"
     if verdict.counterexample is not None:
         yield from (f"  {line}" for line in _counterexample(verdict.counterexample))
@@ -152,7 +153,8 @@ def _record(verdict: Verdict, as_signals: AsSignals) -> dict[str, Any]:
         "clause": about.clause,
         "because": verdict.because,
         "declared": None if broken is None else {
-            "clause": broken.clause, "reading": broken.reading, "of": list(broken.of), "because": broken.because,
+            "clause": broken.clause, "reading": broken.reading, "of": list(broken.of), "lowers": broken.lowers,
+            "because": broken.because,
         },
         "counterexample": None if found is None else {
             "smallest": found.smallest,

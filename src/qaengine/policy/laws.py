@@ -37,7 +37,8 @@ class Break(Record):
     """A law of every policy that this one breaks by its framework's own words, and why that is so.
 
     `of` are the indicators through which it is broken: with them held still the law must hold. `clause` is the clause
-    whose words break it; of a law about criteria, the criterion's own.
+    whose words break it; of a law about criteria, the criterion's own. With `lowers: range` worse evidence may lower
+    an end of the range, and what is indicated never.
     """
 
     law: LawName
@@ -45,6 +46,7 @@ class Break(Record):
     clause: Clause
     because: Text
     of: Words = ()
+    lowers: Literal["range"] | None = None
     reading: Reading | None = None
 
 

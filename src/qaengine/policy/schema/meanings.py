@@ -49,6 +49,7 @@ WORDS_OF: Mapping[tuple[str, str], Mapping[str, str]] = {
         "no_vacuous_criterion": "Every criterion can fail.",
         "no_shadowed_criterion": "Every criterion can make a difference to its decision.",
     },
+    ("Break", "lowers"): {"range": "An end of the range, and never what is indicated."},
     ("Decision", "pick"): PICKS,
     ("Setting", "basis"): BASES,
     ("Complete", "basis"): BASES,

@@ -96,6 +96,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "decision": "The decision in which it is broken.",
         "clause": "The clause whose words break it; of a law about criteria, the criterion's own.",
         "of": "The indicators through which it is broken; with them held still the law must hold.",
+        "lowers": "What worse evidence may lower; if not given, what is indicated as well.",
     },
     "Cap": {
         "at": "The outcome than which it cannot be better.",

@@ -60,7 +60,7 @@ class Comparing:
     def differences(self) -> Iterator[Difference]:
         """Each decision in turn: those that both have, and those that one has alone."""
         for name in self.editions.shared:
-            yield self._shared(name)
+            yield self.difference(name)
         for name, policy in self.editions.only_one_has():
             declared = tuple(one for one in self.editions.declared if one.decision == name and one.is_whole)
             because = f"only edition {policy.edition} has it"
@@ -73,7 +73,8 @@ class Comparing:
         for one in self.editions.declared:
             yield from ((one, name) for name in _named_nowhere(one, self.editions.old, self.editions.new))
 
-    def _shared(self, decision: str) -> Difference:
+    def difference(self, decision: str) -> Difference:
+        """What becomes of a decision that both have."""
         if not self.editions.alike.count_days_alike:
             because = "the editions have different working days, in which something here is counted"
             return Difference(decision=decision, state="not_proved", because=because)

@@ -32,6 +32,7 @@ from qaengine.readings.proofs.measures import ANOTHER, Measure
 from qaengine.readings.proofs.needs import PICKS, Asked, Comes, Needs, Place, for_certain
 from qaengine.readings.proofs.subjects import Subjects, tests_by_subject
 from qaengine.readings.proofs.three import (
+    ALWAYS,
     NEVER,
     NOT_KNOWN,
     YES,
@@ -156,13 +157,22 @@ class World:
 
     def _ask(self, criterion: Criterion, place: Place) -> Asked:
         drop = self.dropped[place] = z3.Bool(f"{self.prefix}drop {place}")
-        applies = constant_or(self, criterion.applies_to)
+        applies, absent = constant_or(self, criterion.applies_to), self._absent(place)
         shown, certain = (self._answer(criterion, applies, presume) for presume in (True, False))
         self.asked[place] = Asked(
             criterion=criterion, place=place, applies=applies,
-            shown=if_asked(drop, NEVER, shown), certain=if_asked(drop, NEVER, certain),
+            shown=if_asked(drop, absent, shown), certain=if_asked(drop, absent, certain),
         )  # fmt: skip
         return self.asked[place]
+
+    def _absent(self, place: Place) -> Answer:
+        """The answer that makes no more difference than a criterion that is not there."""
+        if place.part == "only_if":
+            return ALWAYS
+        if place.part != "criteria" or place.decision is None:
+            return NEVER
+        outcomes = {str(name): one for name, one in self.policy.tree.decisions[place.decision].outcomes.items()}
+        return {"all": ALWAYS, "none_fail": NOT_KNOWN}.get(str(outcomes[str(place.outcome)].needs), NEVER)
 
     def _answer(self, criterion: Criterion, applies: Answer, presume: bool) -> Answer:
         computed = self._computed(criterion, presume)

@@ -58,8 +58,8 @@ NOT_VACUOUS = Law(
 )
 NOT_SHADOWED = Law(
     name="no_shadowed_criterion",
-    says="Every criterion can make a difference to what its decision indicates or leaves open.",
-    twin="shadowed: a criterion whose answer never changes its decision.",
+    says="Every criterion can make a difference to what its decision indicates.",
+    twin="shadowed: a criterion without which the same is always indicated.",
 )
 LAWS = (
     NEVER_LOWER,

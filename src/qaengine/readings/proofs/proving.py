@@ -39,11 +39,10 @@ class Prover:
         """Each law in turn, decision by decision and criterion by criterion, and then the policy's own."""
         for name in self.world.comes:
             yield self.never_lower(name)
-            yield self._refute(LEARNING_NARROWS, About(decision=name), self.questions.widened(name), compared=True)
-            yield self._refute(UNKNOWN_IS_NOT_GOOD, About(decision=name), self.questions.good_of_nothing(name))
-        for name, comes in self.world.comes.items():
-            for outcome, indicated in comes.indicated.items():
-                yield self._find(REACHABLE, About(decision=name, outcome=outcome), indicated)
+            yield self.learning_narrows(name)
+            yield self.unknown_is_not_good(name)
+        for name in self.world.comes:
+            yield from self.reachable(name)
         for asked in self.world.asked.values():
             yield from self.criterion(asked)
         for law in self.policy.tree.laws:
@@ -51,15 +50,33 @@ class Prover:
 
     def never_lower(self, decision: str) -> Verdict:
         """Whether worse evidence can lower the decision: through any indicator but those that the policy declares."""
-        found = self._refute(NEVER_LOWER, About(decision=decision), self.questions.lowered(decision), compared=True)
-        if found.broken is None or not found.broken.of:
-            return found
-        rest = self._solver(compared=True)
-        rest.add(self.questions.lowered(decision, found.broken.of))
-        if rest.check() == z3.unsat:
-            return found
-        others = self.questions.lowered(decision, found.broken.of)
-        return self._refute(NEVER_LOWER, About(decision=decision), others, compared=True, undeclared=True)
+        about = About(decision=decision)
+        found = self._refute(NEVER_LOWER, about, self.questions.lowered(decision), compared=True)
+        for further in () if found.broken is None else self._further_than(found.broken):
+            rest = self._refute(NEVER_LOWER, about, further, compared=True, undeclared=True)
+            if rest.state != "proved":
+                return rest
+        return found
+
+    def _further_than(self, broken: Break) -> Iterator[Formula]:
+        """What is lowered beyond what the policy declares: through other indicators, and what is indicated itself."""
+        if broken.of:
+            yield self.questions.lowered(broken.decision, broken.of)
+        if broken.lowers == "range":
+            yield self.questions.lowered(broken.decision, indicated_alone=True)
+
+    def learning_narrows(self, decision: str) -> Verdict:
+        """Whether more knowledge can widen the range of the decision."""
+        return self._refute(LEARNING_NARROWS, About(decision=decision), self.questions.widened(decision), compared=True)
+
+    def unknown_is_not_good(self, decision: str) -> Verdict:
+        """Whether anything is indicated of a provider about whom nothing is known."""
+        return self._refute(UNKNOWN_IS_NOT_GOOD, About(decision=decision), self.questions.good_of_nothing(decision))
+
+    def reachable(self, decision: str) -> Iterator[Verdict]:
+        """Whether each outcome of the decision can be indicated."""
+        for outcome, indicated in self.world.comes[decision].indicated.items():
+            yield self._find(REACHABLE, About(decision=decision, outcome=outcome), indicated)
 
     def criterion(self, asked: Asked) -> Iterator[Verdict]:
         """Whether the criterion can be met, can fail, and can make a difference."""

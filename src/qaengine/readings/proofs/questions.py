@@ -38,21 +38,24 @@ class Questions:
 
     # Two providers
 
-    def lowered(self, decision: str, held_still: Collection[str] = ()) -> Formula:
+    def lowered(self, decision: str, held_still: Collection[str] = (), *, indicated_alone: bool = False) -> Formula:
         """When the second provider's evidence is no better anywhere, and its outcome or range is less serious."""
         moved = (
             after.same(before) if way is None or name in held_still else after.worse(before, way)
             for name, before, after in self.pairs
             for way in (self.directions.get(name.removesuffix(" as presumed")),)
         )
-        return both((*moved, self._is_lower(decision)))
+        lower = self._is_indicated_lower(decision)
+        return both((*moved, lower if indicated_alone else either((lower, self._ends_lower(decision)))))
 
-    def _is_lower(self, decision: str) -> Formula:
+    def _is_indicated_lower(self, decision: str) -> Formula:
         before, after = self.before.comes[decision], self.after.comes[decision]
         no_less = both((after.rank == -1, denied(after.silent), after.least >= before.rank))
-        indicated = both((before.rank >= 1, after.rank < before.rank, denied(no_less)))
-        ends = both((denied(after.silent), either((after.least < before.floor, after.most < before.most))))
-        return either((indicated, ends))
+        return both((before.rank >= 1, after.rank < before.rank, denied(no_less)))
+
+    def _ends_lower(self, decision: str) -> Formula:
+        before, after = self.before.comes[decision], self.after.comes[decision]
+        return both((denied(after.silent), either((after.least < before.floor, after.most < before.most))))
 
     def widened(self, decision: str) -> Formula:
         """When of the second provider more is known and nothing is otherwise, and its range not within the first's."""
@@ -77,11 +80,14 @@ class Questions:
         return both((nothing, self.before.comes[decision].rank >= 0))
 
     def matters(self, asked: Asked) -> Formula:
-        """When it would come otherwise without the criterion."""
+        """When something else would be indicated without the criterion.
+
+        Outcomes that are open do not count: of two bullets that say the same, each leaves its own outcome open while
+        neither is known, and whatever is then learned only the more serious one is ever indicated.
+        """
         assert asked.place.decision is not None
         comes, drop = self.before.comes[asked.place.decision], self.before.dropped[asked.place]
-        formulas = [*comes.indicated.values(), *comes.open.values()]
-        return either(one != z3.substitute(one, (drop, YES)) for one in formulas)
+        return either(one != z3.substitute(one, (drop, YES)) for one in comes.indicated.values())
 
     def broken(self, law: DeclaredLaw) -> Formula:
         """When what the law asks for is met, and what it promises is not."""
