@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from qaengine.readings.properties.law import Law
 from qaengine.readings.properties.of_sameness import differs
 from qaengine.readings.properties.strategies import histories
 from qaengine.readings.properties.trial import Broken, Trial
-from qaengine.readings.properties.world import ONE_DAY, PROVIDER, World, numbered
+from qaengine.readings.properties.world import ONE_DAY, PROVIDER, World, admitted, numbered
 from qaengine.signals.reading import signals_from_records
 from qaengine.signals.records import Signal
 
@@ -31,11 +32,12 @@ def _one_history(world: World) -> st.SearchStrategy[Trial]:
 
 
 def _not_enough(world: World, trial: Trial) -> Broken | None:
-    first = min(trial.held, key=lambda one: (one.date, one.id), default=None)
-    for found in world.decide(trial.held).criteria:
+    held = admitted(trial.held)
+    first = min(held, key=lambda one: (one.date, one.id), default=None)
+    for found in world.decide(held).criteria:
         if found.answer is MET:
             cited = {*found.evidence, *([first.id] if first else [])}
-            kept = tuple(one for one in trial.held if one.id in cited or one.kind in KEPT)
+            kept = tuple(one for one in held if one.id in cited or one.kind in KEPT)
             again = [one.answer for one in world.decide(kept).criteria if _place(one) == _place(found)]
             if MET not in again:
                 cites = ", ".join(found.evidence) or "nothing"
@@ -53,6 +55,7 @@ def _place(one: Finding) -> tuple[str, str | None, str | None, str]:
 
 
 def _moved_otherwise(world: World, trial: Trial) -> Broken | None:
+    trial = replace(trial, held=admitted(trial.held))
     decisions = judged(world.policy, trial.held, provider=PROVIDER, as_of=world.as_of)
     days = sorted({one.date for one in trial.held if one.date <= world.as_of} | {world.as_of})
     for name, of in decisions.items():

@@ -12,7 +12,7 @@ from qaengine.outcome.decision import Decision
 from qaengine.readings.properties.law import Law
 from qaengine.readings.properties.strategies import histories, signals_of
 from qaengine.readings.properties.trial import Broken, Trial
-from qaengine.readings.properties.world import ONE_DAY, World
+from qaengine.readings.properties.world import ONE_DAY, World, admitted
 
 MOST_DAYS = 40
 OF_THE_EVIDENCE = ("decisions", "criteria", "obligations", "questions", "notifications", "assumptions", "clauses")
@@ -114,7 +114,7 @@ def _not_looked_at(world: World, trial: Trial) -> Broken | None:
 
 def _is_heard_of_before(trial: Trial) -> bool:
     """Whether the provider is known of, so that one more signal is not the first word of it."""
-    own = [one.date for one in trial.held if one.provider != "*" and one.date <= trial.as_of]
+    own = [one.date for one in admitted(trial.held) if one.date <= trial.as_of]
     return bool(own) and all(min(own) <= one.date for one in trial.after)
 
 

@@ -4,16 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
 from hypothesis import strategies as st
 
 from qaengine.evaluation.criteria import Court
 from qaengine.evaluation.evidence import Evidence
 from qaengine.evaluation.values import Measured
+from qaengine.examples.regions import kinds_of
 from qaengine.outcome.trail import Obligation
-from qaengine.periods import Period
 from qaengine.policy import indicators as op
-from qaengine.policy.indicators import Indicator
+from qaengine.readings.properties.days import later
 from qaengine.readings.properties.law import Law
 from qaengine.readings.properties.strategies import histories
 from qaengine.readings.properties.trial import Broken, Trial
@@ -31,27 +30,15 @@ def _windows(world: World) -> Mapping[str, tuple[date, tuple[str, ...]]]:
     found = {}
     for name, indicator in world.policy.tree.indicators.items():
         match indicator:
-            case op.Count(within=within) | op.Sum(within=within) | op.Span(within=within) if within is not None:
-                first = _first_day(world.policy.period(within, world.as_of), world.as_of)
+            case op.Latest() | op.Count() | op.Sum() | op.Span() | op.Share() | op.Rate() if (
+                indicator.within is not None
+            ):
+                first = later(world, world.as_of, world.policy.period(indicator.within, world.as_of), -1)
                 if first is not None:
-                    found[str(name)] = (first, tuple(kind for kind in _kinds(indicator) if world.examples.get(kind)))
+                    found[str(name)] = (first, tuple(kind for kind in kinds_of(indicator) if world.examples.get(kind)))
             case _:
                 pass
     return {name: window for name, window in found.items() if window[1]}
-
-
-def _kinds(indicator: Indicator) -> tuple[str, ...]:
-    match indicator:
-        case op.Count(count=kinds) | op.Sum(sum=kinds) | op.Span(span=kinds):
-            return tuple(str(of.kind) for of in kinds)
-        case _:
-            return ()
-
-
-def _first_day(period: Period, day: date) -> date | None:
-    if period.working_days:
-        return None
-    return day - relativedelta(months=period.months, days=period.days)
 
 
 def _at_edges(world: World) -> st.SearchStrategy[Trial] | str:
@@ -79,15 +66,18 @@ def _edges(world: World, trial: Trial) -> Broken | None:
         )
         if outside != without:
             return Broken(words=f"a `{one.kind}` of {first - ONE_DAY}, the day before its window, moves `{name}`")
-        if not _is_span(world, name) and inside != next_day:
+        if _is_even(world, name, trial.held, kinds) and inside != next_day:
             return Broken(
                 words=f"a `{one.kind}` of {first}, the first day of its window, does not move `{name}` as later"
             )
     return None
 
 
-def _is_span(world: World, name: str) -> bool:
-    return isinstance(world.policy.tree.indicators[name], op.Span)
+def _is_even(world: World, name: str, held: History, kinds: tuple[str, ...]) -> bool:
+    """Whether the first day of the window must do as much as the next: not of a span, nor where others are newer."""
+    indicator = world.policy.tree.indicators[name]
+    newer = isinstance(indicator, op.Latest) and any(one.kind in kinds for one in held)
+    return not isinstance(indicator, op.Span) and not newer
 
 
 def _dated(signal: Signal, day: date) -> Signal:
@@ -158,8 +148,9 @@ LAWS = (
         name="window_edges_are_exact",
         says="A signal of the day before a window changes nothing of what is counted in it; its first day counts.",
         provisos=(
-            "Of counts, sums and spans with a window of days, weeks, months or years; the signal has no `ref`.",
-            "A span is longer for an earlier day, so of it only the day outside is judged.",
+            "Of newest values, counts, sums, spans, shares and rates with a window; the signal has no `ref`.",
+            "A span is longer for an earlier day, so of it only the day outside is judged; the same of a newest value "
+            "where another is held.",
         ),
         drawn=_at_edges,
         broken=_edges,

@@ -13,12 +13,12 @@ from qaengine.evaluation.order import looked_at
 from qaengine.outcome.decision import Decision
 from qaengine.outcome.trail import Standing
 from qaengine.policy import indicators as op
-from qaengine.policy.conditions import FieldTest
+from qaengine.policy.conditions import FieldTest, Known
 from qaengine.policy.review.uses import parts_of
 from qaengine.readings.properties.law import Law
 from qaengine.readings.properties.strategies import histories, signals_of
 from qaengine.readings.properties.trial import Broken, Trial
-from qaengine.readings.properties.world import ONE_DAY, History, World, numbered
+from qaengine.readings.properties.world import ONE_DAY, History, World, admitted, numbered
 from qaengine.signals.kinds import Field, FieldType
 from qaengine.signals.records import Signal, Value
 
@@ -26,6 +26,9 @@ ADDING = (op.Count, op.Sum, op.Span, op.Age, op.Overdue, op.Rate)
 """Measures that one more adverse signal can only raise."""
 READ = ("field", "from_", "for_each", "same", "distinct", "distinct_in", "until", "due", "done")
 """The keys of an indicator that name what is measured, and not whether a signal counts."""
+STARTS = ("from_", "for_each", "distinct", "distinct_in", "same")
+"""The keys of an indicator that name a field without which the signal says another thing, and not less."""
+EXCUSING = ("learning_narrows", "unknown_is_never_good")
 
 
 # Which of two decisions is less serious
@@ -66,7 +69,7 @@ def _is_lowered(world: World, trial: Trial, what: str) -> Broken | None:
 
 
 def _is_heard_of(trial: Trial) -> bool:
-    own = [one.date for one in trial.held if one.provider != "*" and one.date <= trial.as_of]
+    own = [one.date for one in admitted(trial.held) if one.date <= trial.as_of]
     return bool(own) and all(min(own) <= one.date for one in trial.after)
 
 
@@ -234,16 +237,88 @@ def _open(standing: Standing) -> set[str]:
 # What is not known
 
 
-def _nothing(world: World) -> st.SearchStrategy[Trial]:
-    return st.just(Trial(held=(), as_of=world.as_of))
+NOT_FORGOTTEN = ("decision.recorded", "approval", "provider.continues", "feed.coverage")
+"""Kinds by which things are in force, or are one provider's; and coverage, of which only a kind is forgotten."""
 
 
-def _good_of_nothing(world: World, trial: Trial) -> Broken | None:
-    decision = world.decide(trial.held)
-    for name, standing in decision.decisions.items():
+def _forgotten(world: World) -> st.SearchStrategy[Trial]:
+    return st.one_of(_with_a_feed_less(world), _with_a_field_less(world))
+
+
+@st.composite
+def _with_a_field_less(draw: st.DrawFn, world: World) -> Trial:
+    """One field of one kind, of which no signal says anything any more."""
+    held = admitted(draw(histories(world)))
+    ways = sorted({(one.kind, name) for one in held for name in one.fields.keys() & _forgettable(world, one.kind)})
+    if not ways:
+        return Trial(held=held, as_of=world.as_of)
+    kind, name = draw(st.sampled_from(ways))
+    whole = tuple(one for one in held if one.kind == kind and name in one.fields)
+    less = tuple(replace(one, fields={k: v for k, v in one.fields.items() if k != name}) for one in whole)
+    rest = tuple(one for one in held if one not in whole)
+    return Trial(held=rest, before=whole, after=less, as_of=world.as_of)
+
+
+def _forgettable(world: World, kind: str) -> set[str]:
+    """The fields whose absence says nothing by itself: not those that tests ask whether they are known, nor days."""
+    if kind in NOT_FORGOTTEN:
+        return set()
+    kept: set[str] = {"question", "role"}
+    for name in world.readers.get(kind, ()):
+        indicator = world.policy.tree.indicators[name]
+        read = [str(value).partition(".")[0] for key in STARTS if (value := getattr(indicator, key, None)) is not None]
+        kept |= set(read)
+        if any(isinstance(part, Known) for part in (*parts_of(indicator), *world.tests_on(name))):
+            kept |= set(world.policy.vocabulary.kinds[kind].fields)
+    return set(world.policy.vocabulary.kinds[kind].fields) - kept
+
+
+@st.composite
+def _with_a_feed_less(draw: st.DrawFn, world: World) -> Trial:
+    """One kind, of which nothing says any more that everything is held."""
+    held = admitted(draw(histories(world)))
+    whole = tuple(one for one in held if one.kind == "feed.coverage")
+    kinds = sorted({str(kind) for one in whole for kind in _kinds_of(one)})
+    if not kinds:
+        return Trial(held=held, as_of=world.as_of)
+    gone = draw(st.sampled_from(kinds))
+    less = (
+        replace(one, fields={**one.fields, "kinds": tuple(kind for kind in _kinds_of(one) if kind != gone)})
+        for one in whole
+    )
+    rest = tuple(one for one in held if one.kind != "feed.coverage")
+    return Trial(held=rest, before=whole, after=tuple(one for one in less if _kinds_of(one)), as_of=world.as_of)
+
+
+def _kinds_of(coverage: Signal) -> tuple[Value, ...]:
+    kinds = coverage.fields.get("kinds")
+    return kinds if isinstance(kinds, tuple) else ()
+
+
+def _good_of_unknown(world: World, trial: Trial) -> Broken | None:
+    nothing = world.decide(())
+    for name, standing in nothing.decisions.items():
         if standing.indicated is not None and not _says(world, "unknown_is_never_good", name):
             return Broken(words=f"nothing is held, and `{name}` indicates {standing.indicated}", decision=name)
+    return _sure_once_forgotten(world, trial)
+
+
+def _sure_once_forgotten(world: World, trial: Trial) -> Broken | None:
+    """How something is ruled out, once a thing is forgotten, that had been possible."""
+    if not trial.before:
+        return None
+    before, after = world.decide(trial.first), world.decide(trial.second)
+    for name, one in before.decisions.items():
+        gone = sorted(_open(one) - _open(after[name]))
+        if gone and one.applies and after[name].applies and after[name].range and not _is_excused(world, name):
+            words = f"once something is forgotten, `{name}` can no longer be {', '.join(gone)}"
+            return Broken(words=words, decision=name, two=True)
     return None
+
+
+def _is_excused(world: World, decision: str) -> bool:
+    names = looked_at(world.policy.tree.decisions, decision)
+    return any(broken.law in EXCUSING and broken.decision in names for broken in world.policy.tree.breaks)
 
 
 def _says(world: World, law: str, decision: str) -> bool:
@@ -286,8 +361,13 @@ LAWS = (
     ),
     Law(
         name="unknown_never_reads_as_good",
-        says="Of a provider about whom nothing is held nothing is indicated.",
-        drawn=_nothing,
-        broken=_good_of_nothing,
+        says="Of nothing nothing is indicated; and what is forgotten rules out no outcome that was possible.",
+        provisos=(
+            "Forgotten is one field in every signal of its kind, or that everything of a kind is held.",
+            "Not the first day of an age, which is then the signal's own, nor what is asked whether it is known.",
+            "What the policy says it breaks (`breaks`) is left out.",
+        ),
+        drawn=_forgotten,
+        broken=_good_of_unknown,
     ),
 )

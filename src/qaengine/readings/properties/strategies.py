@@ -10,6 +10,8 @@ from qaengine.readings.properties.aims import aims_of
 from qaengine.readings.properties.world import History, World, numbered
 from qaengine.signals.records import Signal
 
+LATE = (1, 7, 31)
+"""So many days after it happened a thing is recorded, or corrected."""
 USUAL_SEEDS = 6
 """Of so many different things a history tells as a rule."""
 MOST_MOVES = 5
@@ -36,7 +38,41 @@ def _histories(draw: st.DrawFn, world: World) -> History:
         signals += draw(moves(world))
     if draw(st.integers(0, 3)) == 3:
         signals += world.all_is_held
+    held = numbered(signals)
+    return draw(_told_late(held)) if draw(st.integers(0, 3)) == 3 else held
+
+
+@st.composite
+def _told_late(draw: st.DrawFn, held: History) -> History:
+    """The same with one signal recorded days after it happened, and another corrected as late."""
+    own = [place for place, one in enumerate(held) if one.kind != "feed.coverage"]
+    if not own:
+        return held
+    late, other = draw(st.sampled_from(own)), held[draw(st.sampled_from(own))]
+    signals = list(held)
+    days = timedelta(days=draw(st.sampled_from(LATE)))
+    signals[late] = replace(held[late], recorded_on=held[late].date + days, recorded=True)
+    if draw(st.booleans()):
+        signals.append(draw(corrections(signals[held.index(other)], days)))
     return numbered(signals)
+
+
+@st.composite
+def corrections(draw: st.DrawFn, signal: Signal, after: timedelta) -> Signal:
+    """What withdraws the signal, or replaces it by the same with one field less or on another day; recorded later."""
+    learned = max(signal.date, signal.recorded_on) + after
+    made = replace(signal, id="correction", ref=None, recorded_on=learned, recorded=True)
+    names = sorted(signal.fields)
+    match draw(st.integers(0, 2)):
+        case 0:
+            return replace(made, withdraws=signal.id)
+        case 1 if names:
+            gone = draw(st.sampled_from(names))
+            kept = {name: value for name, value in signal.fields.items() if name != gone}
+            return replace(made, supersedes=signal.id, fields=kept)
+        case _:
+            earlier = signal.date - timedelta(days=draw(st.sampled_from(LATE)))
+            return replace(made, supersedes=signal.id, date=earlier)
 
 
 @st.composite

@@ -78,8 +78,8 @@ def _judged(trial: Trial, judging: Judging) -> Broken | None:
 
 def _less(trial: Trial) -> Iterator[Trial]:
     """The trial with one signal less, then with one field less."""
-    for place in range(len(trial.held)):
-        yield replace(trial, held=(*trial.held[:place], *trial.held[place + 1 :]))
+    for signal in trial.held:
+        yield replace(trial, held=tuple(one for one in trial.held if signal.id not in (one.id, one.corrects)))
     for place, signal in enumerate(trial.held):
         for less in _plainer(signal):
             yield replace(trial, held=(*trial.held[:place], less, *trial.held[place + 1 :]))

@@ -1,7 +1,7 @@
 """A policy on a day with the signals worth trying on it, and what it decides on them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,6 +19,7 @@ from qaengine.policy.records import Recorded
 from qaengine.policy.review.uses import parts_of
 from qaengine.policy.words import literal_from
 from qaengine.signals.from_record import signal_from_record
+from qaengine.signals.history import Register
 from qaengine.signals.records import Signal
 
 PROVIDER = "example"
@@ -133,6 +134,10 @@ class World:
                 found.setdefault(kind, []).append(str(name))
         return {kind: tuple(sorted(names)) for kind, names in found.items()}
 
+    def tests_on(self, name: str) -> Iterator[object]:
+        """Every part of the tests that the indicator is put to."""
+        return (part for test in self.made.space.cutting.tests.get(name, ()) for part in parts_of(test))
+
     @cached_property
     def digest_again(self) -> str:
         """The digest of the policy when it is written and read again."""
@@ -146,6 +151,22 @@ class World:
 
 
 def numbered(signals: Iterable[Signal]) -> History:
-    """The signals by date, each with an id of its own, and all of them of one provider."""
-    ordered = sorted(signals, key=lambda one: (one.date, one.kind, repr(sorted(one.fields.items(), key=str))))
-    return tuple(replace(one, id=f"s{place:02}", provider=PROVIDER) for place, one in enumerate(ordered, start=1))
+    """The signals by date, each with an id of its own, all of one provider; a correction still corrects the same."""
+    ordered = sorted(signals, key=lambda one: (one.date, one.kind, repr(sorted(one.fields.items(), key=str)), one.id))
+    names = {one.id: f"s{place:02}" for place, one in enumerate(ordered, start=1)}
+    return tuple(
+        replace(
+            one,
+            id=f"s{place:02}",
+            provider=PROVIDER,
+            supersedes=names.get(one.supersedes or ""),
+            withdraws=names.get(one.withdraws or ""),
+        )
+        for place, one in enumerate(ordered, start=1)
+    )
+
+
+def admitted(held: Iterable[Signal]) -> History:
+    """What stands when every correction is made: the evidence, none of which corrects anything any more."""
+    signals = Register(held).history(PROVIDER).signals
+    return tuple(replace(one, supersedes=None) for one in signals)
