@@ -407,3 +407,19 @@ def test_a_day_that_is_agreed_by_an_event_counts_once_that_has_happened(signed, 
     duty = "clause: a, for_each: complaint, within: 30 days, agreed: {signals: improvement.plan, on: signed_off_council_on}"
     rows = ["complaint 2025-05-01", f"improvement.plan 2025-05-02 signed_off_council_on={signed}"]
     assert owes([duty], *rows, as_of="2025-05-09") == [f"a {wanted}"]
+
+
+def test_what_is_presumed_was_known_with_the_first_record_of_it():
+    presumed = "  - {clause: sm.presumed, when: {unremedied: {at_least: 1}}}\n"
+    rows = [f"{CONCERN} recorded_on=2025-05-{day}" for day in ("04", "08")]
+    found = owes(["clause: a, became_met: sm.presumed, within: 5 days"], *rows, as_of="2025-05-09", triggers=presumed)
+    assert found == ["a 2025-05-09 due"]
+
+
+def test_an_agreed_day_may_be_related_by_an_event():
+    duty = "clause: a, for_each: visit, within: 30 days, agreed: {signals: meeting, on: planned_for, same: {held_on: done_on}}"
+    rows = ["visit 2025-05-01 done_on=2025-05-01", "meeting 2025-05-02 held_on=2025-05-01 planned_for=2025-05-20"]
+    assert owes([duty], *rows, as_of="2025-05-09") == ["a 2025-05-20 upcoming"]
+    assert owes([duty], rows[0], rows[1].replace("held_on=2025-05-01", "held_on=2025-05-02"), as_of="2025-05-09") == [
+        "a 2025-05-31 upcoming"
+    ]
