@@ -12,7 +12,8 @@ pytest.importorskip("hypothesis")
 
 from qaengine.periods import Period, back
 from qaengine.policy.from_document import policy_from_document
-from qaengine.readings.proofs.laws import LAWS
+from qaengine.readings.proofs.differing import Comparing
+from qaengine.readings.proofs.laws import DIFFERS_AS_DECLARED, LAWS
 from qaengine.readings.proofs.proving import Prover
 from qaengine.readings.proofs.shown import shown
 from qaengine.readings.properties.laws import laws_of
@@ -22,7 +23,8 @@ from qaengine.readings.properties.world import World
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "laws.md").read_text(encoding="utf-8")
 AS_OF = date(2025, 9, 30)
 KEPT = re.search(r"```yaml title=elderbrook.yaml\n(.*?)```", PAGE, re.DOTALL)[1]
-SECTIONS = dict(re.findall(r"^## `(\w+)`\n(.*?)(?=^##? )", PAGE, re.MULTILINE | re.DOTALL))
+EVERY = dict(re.findall(r"^## `(\w+)`\n(.*?)(?=^##? )", PAGE, re.MULTILINE | re.DOTALL))
+SECTIONS = {name: section for name, section in EVERY.items() if name != DIFFERS_AS_DECLARED.name}
 OWN = {str(law.law): str(law.says) for law in policy_from_document(KEPT, file="kept.yaml").tree.laws}
 NOTHING_TO_SHOW = {law.name for law in LAWS[3:]}
 """Laws that say that there is something: refuted when there is nothing, and so with nothing to show."""
@@ -37,9 +39,9 @@ def twin(name):
 
 def test_every_law_of_a_policy_has_its_section_with_what_it_says_and_leaves_out():
     assert list(SECTIONS) == [*(law.name for law in LAWS), *OWN]
-    for law in LAWS:
-        assert SECTIONS[law.name].startswith(f"\n{law.says}\n")
-        assert re.findall(r"^- (.*)$", SECTIONS[law.name], re.MULTILINE)[: len(law.provisos)] == list(law.provisos)
+    for law in (*LAWS, DIFFERS_AS_DECLARED):
+        assert EVERY[law.name].startswith(f"\n{law.says}\n")
+        assert re.findall(r"^- (.*)$", EVERY[law.name], re.MULTILINE)[: len(law.provisos)] == list(law.provisos)
 
 
 def test_the_policy_of_the_page_keeps_every_law():
@@ -65,6 +67,15 @@ def test_each_twin_breaks_its_law_by_the_smallest_counterexample_which_the_engin
         if first.about.decision is not None:
             standing = made.decision[first.about.decision]
             assert (standing.indicated, standing.range) == (provider.indicated, provider.range)
+
+
+def test_the_next_edition_of_the_page_differs_undeclared():
+    text = KEPT
+    for was, becomes in re.findall(r"```diff title=next\.yaml\n-(.*?)\n\+(.*?)\n```", EVERY[DIFFERS_AS_DECLARED.name]):
+        assert text.count(was) == 1
+        text = text.replace(was, becomes)
+    old, new = policy_from_document(KEPT, file="kept.yaml"), policy_from_document(text, file="next.yaml")
+    assert [one.state for one in Comparing(old, new, AS_OF).differences()] == ["refuted"]
 
 
 # Laws of the engine
