@@ -1,6 +1,6 @@
-"""Say of the last `mutmut run` how many changes of each module were noticed, and print those that were not.
+"""Say of the last run of mutmut how many changes of each module were noticed, and print those that were not.
 
-    mutmut run 'qaengine.periods*' && python scripts/mutmut_left.py
+    python scripts/run_mutmut.py 'qaengine.periods*' && python scripts/mutmut_left.py
     python scripts/mutmut_left.py --only meters --accepted tests/survivors.yaml
 
 A change is told as the lines before and after it. With `--accepted` those listed there are counted and not printed;
