@@ -39,7 +39,10 @@ decisions:
           - {clause: fern.high.rating, when: {overall: {or_worse: requires_improvement}}}
           - {clause: fern.high.some, when: {concerns: {at_least: 1}}}
 changes:
-  - {decision: level, clause: fern.panel, approved_by: [manager, panel]}
+  - decision: level
+    clause: fern.panel
+    approved_by: [manager, panel]
+    requires: [{when: {concerns: {at_most: 5}}, says: there are few concerns}]
 triggers:
   - {clause: fern.t.suspended, when: {suspended: {more_than: 2 months}}}
   - {clause: fern.t.late, when: {late: {at_least: 1}}}
@@ -73,7 +76,11 @@ laws:
         ("due_dates_are_exact", "evaluation.duties:_status", "due == day", "due >= day"),
         ("due_dates_are_exact", "periods:_days_later", "+ days", "+ days + 1"),
         ("no_panel_is_skipped", "evaluation.in_force:Replay._complete", "or any(", "or all("),
-        ("named_approvals_are_of_distinct_roles", "evaluation.in_force:Replay.given", "for role in approver.role if", "for role in self.words[start, end] if"),
+        ("named_approvals_are_of_distinct_roles", "evaluation.in_force:Replay.given", "for role in approver.role if", "for role in self.words.get((start, end), ()) if"),
+        ("complete_approvals_take_effect", "evaluation.in_force:Replay._complete", "self.standing != start or", "self.judged.rank(end) < self.judged.rank(start) or"),
+        ("complete_approvals_take_effect", "evaluation.in_force:Replay._complete", "Moment(day=day", "Moment(day=self.moments[-1].day"),
+        ("complete_approvals_take_effect", "evaluation.in_force:Replay._approve", "[role] = signal", ".setdefault(role, signal)"),
+        ("complete_approvals_take_effect", "evaluation.in_force:Replay.unmet", "if answer is not MET", "if answer is not NOT_MET"),
         ("unknown_never_reads_as_good", "evaluation.counting:Events.number", "possible if self.is_complete(day) else None", "possible"),
         ("unknown_never_reads_as_good", "outcome.truth:all_met", "found = UNKNOWN", "found = NOT_MET"),
     ],

@@ -1,6 +1,7 @@
 """The page of the laws is true: its policy keeps each law, and each twin breaks the law it stands under."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -84,6 +85,7 @@ ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if re.match(r"\| `\w+`: ", line)
 ]
 ENGINE = {law.name: law for law in laws_of(policy_from_document(KEPT, file="kept.yaml")) if ":" not in law.name}
+CORRECTED, MISSING = "corrections_take_effect", ("no_panel_is_skipped", "named_approvals_are_of_distinct_roles")
 OTHER_WAY_ROUND, INSTEAD = "order_does_not_matter", ("a_signal_made_worse_never_lowers", "learning_only_narrows")
 
 
@@ -96,6 +98,10 @@ def trial(world, name, history, then):
     day = days[0] if days else None
     if name == OTHER_WAY_ROUND:
         return Trial(held=(), before=held, after=held[::-1], as_of=AS_OF)
+    if name == CORRECTED:
+        return Trial(held=(), before=held, after=(replace(held[-1], supersedes=None),), as_of=AS_OF)
+    if name in MISSING:
+        return Trial(held=held[:1], before=held[1:], after=more, as_of=AS_OF)
     if name in INSTEAD:
         return Trial(held=held[:-1], before=held[-1:], after=more, as_of=AS_OF)
     return Trial(held=held, after=more, as_of=AS_OF, day=day, known_at=day if name.startswith("nothing_") else None)
@@ -136,5 +142,16 @@ def test_the_histories_are_not_beside_the_point():
     world, made = of_row("in_force_moves_only_as_its_clauses_allow")
     standing = world.decide(made.held)["level"]
     assert (standing.indicated, standing.in_force) == ("level_2", "level_1")
+    world, made = of_row("complete_approvals_take_effect")
+    standing = world.decide(made.held)["level"]
+    assert (standing.in_force, standing.in_force_since) == ("level_1", date(2025, 9, 25))
+    for name in MISSING:
+        world, made = of_row(name)
+        assert [world.decide(held)["level"].in_force for held in (made.first, (*made.first, *made.after))] == [
+            "level_1",
+            "level_2",
+        ]
+    world, made = of_row("due_dates_are_exact")
+    assert [one.due for one in world.decide(made.held).obligations] == [made.day]
     world, made = of_row("one_more_adverse_signal_never_lowers")
     assert world.decide(made.first)["level"].indicated == "level_2"

@@ -1,12 +1,14 @@
-"""Laws of approval: no panel is passed over, and one person's word is not two."""
+"""Laws of approval: no panel is passed over, one person's word is not two, and when all have approved it is so."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from qaengine.evaluation.decisions import Judged
 from qaengine.evaluation.judge import judged
+from qaengine.outcome.truth import MET
 from qaengine.policy.changes import Approver, Change
 from qaengine.readings.properties.law import Law
 from qaengine.readings.properties.strategies import histories
@@ -101,7 +103,8 @@ def _in_force(world: World, held: History, name: str, day: date) -> tuple[str | 
 
 
 def _passed_over(world: World, trial: Trial) -> Broken | None:
-    route = _route_of(world, trial)
+    (word,) = trial.after or (None,)
+    route = None if word is None else _route_of(world, trial, word)
     if route is None:
         return None
     name = str(route.change.decision)
@@ -114,11 +117,8 @@ def _passed_over(world: World, trial: Trial) -> Broken | None:
     return None
 
 
-def _route_of(world: World, trial: Trial) -> Route | None:
-    (word,) = trial.after or (None,)
-    return next(
-        (one for one in routes(world) if word is not None and _goes(one, word.fields) and _is_of(one, trial)), None
-    )
+def _route_of(world: World, trial: Trial, word: Signal) -> Route | None:
+    return next((one for one in routes(world) if _goes(one, word.fields) and _is_of(one, trial)), None)
 
 
 def _goes(route: Route, fields: object) -> bool:
@@ -157,6 +157,91 @@ def _one_alone(world: World) -> st.SearchStrategy[Trial] | str:
     return _trials(world, ways, alone=True) if ways else "no change of the policy asks two of different roles"
 
 
+# When all have approved
+
+
+STANDS = 10
+"""So many days before the day it was recorded what is in force."""
+
+
+@st.composite
+def _all_approve(draw: st.DrawFn, world: World, ways: tuple[Route, ...]) -> Trial:
+    """An outcome recorded as in force, perhaps one who first refuses, and then the word of all who may have to."""
+    route = draw(st.sampled_from(ways))
+    evidence = tuple(one for one in draw(histories(world)) if one.kind not in MOVING and one.corrects is None)
+    known = world.all_is_held if draw(st.booleans()) and not _has(evidence, "all") else ()
+    roles = list(dict.fromkeys(str(draw(st.sampled_from(one.role))) for one in route.change.approved_by))
+    days = sorted(draw(st.sampled_from((0, 0, 1, STANDS))) for _ in roles)
+    said = draw(st.permutations(roles))
+    words = [
+        _word_on(world, route, role, number, back)
+        for number, (role, back) in enumerate(zip(said, reversed(days), strict=True), start=1)
+    ]
+    no = [_word_on(world, route, said[0], 0, STANDS, "refuse")] if draw(st.booleans()) else []
+    stands = world.signal(
+        {
+            "id": "stands", "kind": "decision.recorded", "date": world.as_of - timedelta(days=STANDS),
+            "decision": str(route.change.decision), "outcome": route.start,
+        }
+    )  # fmt: skip
+    return Trial(held=(*evidence, *known, stands, *no, *words), as_of=world.as_of)
+
+
+def _has(held: History, name: str) -> bool:
+    return any(one.id == name for one in held)
+
+
+def _word_on(world: World, route: Route, role: str, number: int, back: int, word: str = "approve") -> Signal:
+    day = world.as_of - timedelta(days=back)
+    return world.remade(_word(world, route, role, number), {"date": day, "recorded_on": day, "decision": word})
+
+
+def _kept_waiting(world: World, trial: Trial) -> Broken | None:
+    words = sorted((one for one in trial.held if one.kind == "approval"), key=lambda one: (one.date, one.id))
+    route = _route_of(world, trial, words[-1]) if words else None
+    if route is None or not all(_goes(route, one.fields) for one in words):
+        return None
+    last = words[-1]
+    without = _judged(world, tuple(one for one in trial.held if one is not last), route)
+    if not (_stands_by_record(without, route, words[0].date, last.date) and _all_have(without, route, words)):
+        return None
+    moments = _judged(world, trial.held, route).moments
+    if any((one.day, one.outcome, one.by) == (last.date, route.end, "approved") for one in moments):
+        return None
+    text = f"all who must have approved from {route.start} to {route.end}, the last on {last.date}, and it is not so"
+    return Broken(words=f"`{route.change.decision}`: {text}", decision=str(route.change.decision))
+
+
+def _judged(world: World, held: History, route: Route) -> Judged:
+    of = judged(world.policy, held, provider=PROVIDER, as_of=world.as_of)
+    return of[str(route.change.decision)]
+
+
+def _stands_by_record(of: Judged, route: Route, first: date, last: date) -> bool:
+    """Whether the start of the way is in force from the first word to the last, by nothing but a record."""
+    moments = [one for one in of.moments if one.day is None or one.day <= last]
+    if not moments or moments[-1].day is None:
+        return False
+    return (moments[-1].outcome, moments[-1].by) == (route.start, "recorded") and moments[-1].day <= first
+
+
+def _all_have(of: Judged, route: Route, words: list[Signal]) -> bool:
+    """Whether every approver, asked for or not, approves last of all, and what is required holds on each word's day."""
+    given = {str(one.fields.get("role")): one for one in words}
+    if any(one.fields.get("decision") != "approve" for one in given.values()):
+        return False
+    days = {one.date for one in given.values()}
+    asked = [(required.when, day) for required in route.change.requires for day in days]
+    if any(of.court.answer(when, day, presume=False) is not MET for when, day in asked):
+        return False
+    return all(given.keys() & set(map(str, approver.role)) for approver in route.change.approved_by)
+
+
+def _complete(world: World) -> st.SearchStrategy[Trial] | str:
+    ways = routes(world)
+    return _all_approve(world, ways) if ways else "no change of the policy asks for an approval"
+
+
 LAWS = (
     Law(
         name="no_panel_is_skipped",
@@ -177,5 +262,15 @@ LAWS = (
         ),
         drawn=_one_alone,
         broken=_passed_over,
+    ),
+    Law(
+        name="complete_approvals_take_effect",
+        says="When all who must have approved, the change is in force from the day of the last word, up or down.",
+        provisos=(
+            "Of ways that one change of the policy opens, from an outcome that was recorded and stands until then.",
+            "What the policy requires holds on the day of each word; who refused before has approved since.",
+        ),
+        drawn=_complete,
+        broken=_kept_waiting,
     ),
 )
