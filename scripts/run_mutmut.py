@@ -7,9 +7,10 @@
     python scripts/mutmut_left.py --accepted tests/survivors.yaml   # what came of them
 
 `mutmut run` collects the tests anew for every change, which takes longer than the tests. Here they are collected once,
-and run once to see which functions each of them reaches; then each change is tried by the tests that reach its
-function, quickest first, and those that noticed another change of it before those. What came of it is kept where mutmut
-keeps it, in `mutants`, every 25 changes, so that a run may be ended at any time and taken up again.
+and run once to see which lines each of them comes to; then each change is tried by the tests that come to the changed
+statement, quickest first, and those that noticed another change of its function before those. A test that does not come
+to it goes the same way with the change as without. What came of it is kept where mutmut keeps it, in `mutants`, every
+25 changes, so that a run may be ended at any time and taken up again.
 
 What is remembered from before the fork would hide a change. So what evaluation has worked out about a policy is
 forgotten before it; and where changes are tried outside of evaluation, the policies that were read too, so that
@@ -18,24 +19,31 @@ makes them looks like a survivor. Run it in a clone of its own: `mutants` is lar
 """
 
 import argparse
+import ast
 import functools
 import gc
 import os
+import re
 import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import mutmut.__main__ as mutmut
 import pytest
 from mutmut.configuration import config
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.trampoline import set_mutant_under_test
-from mutmut.state import state
 from mutmut.utils.format_utils import mangled_name_from_mutant_name
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 RUN = Path("mutants")
 SURVIVED, NOT_REACHED = 0, 33
@@ -45,17 +53,23 @@ POLICIES_KEPT = {
     *("qaengine.policy.sources", "qaengine.signals.values"),
 }
 """The modules that keep a policy which was read, or a word of it."""
-NOBODY, STATS = "", "stats"
-"""What mutmut calls no change at all, and noting which functions are reached."""
+NOBODY = ""
+"""What mutmut calls no change at all."""
+UNCHANGED = "__mutmut_orig"
+"""What the names of the functions end with that mutmut keeps as they were, beside the changed ones."""
 KEPT_EVERY = 25
+
+Line = tuple[str, int]
+"""A file in mutmut's copy, and the number of a line in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change by mutmut's name, and the record in which mutmut keeps what came of it."""
+    """One change by mutmut's name, the record in which mutmut keeps what came of it, and the lines of its statement."""
 
     name: str
     record: SourceFileMutationData
+    lines: frozenset["Line"]
 
     @property
     def function(self) -> str:
@@ -78,7 +92,79 @@ def chosen(patterns: list[str], *, again: bool) -> list[Change]:
     """The changes of those names that were not tried, and with `again` those of which nothing came."""
     found, _ = mutmut.collect_source_file_mutation_data(mutant_names=patterns)
     wanted = (None, SURVIVED, NOT_REACHED) if again else (None,)
-    return [Change(name=name, record=record) for record, name, code in found if code in wanted]
+    copies = {str(record.path): Copy(RUN / record.path) for record, _, code in found if code in wanted}
+    return [
+        Change(name=name, record=record, lines=copies[str(record.path)].statement_of(name.rpartition(".")[2]))
+        for record, name, code in found
+        if code in wanted
+    ]
+
+
+class Copy:
+    """A module in mutmut's copy, where every function stands as it was and with each of its changes."""
+
+    def __init__(self, path: Path) -> None:
+        source = path.read_text(encoding="utf-8")
+        self.file, self.lines = str(path.resolve()), source.splitlines()
+        functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+        self.functions = {node.name: node for node in functions if "__mutmut_" in node.name}
+
+    def statement_of(self, name: str) -> frozenset[Line]:
+        """The lines of the statements that a change alters, as they were; all of its function where there is none."""
+        before, after = self.functions[re.sub(r"__mutmut_\d+$", UNCHANGED, name)], self.functions[name]
+        found: set[int] = set()
+        for line in self._altered(before, after):
+            around = [lines for lines in statements_in(before) if line in lines]
+            found.update(max(around, key=_first, default=_all_of(before)))
+        return frozenset((self.file, line) for line in found or _all_of(before))
+
+    def _altered(self, before: ast.FunctionDef, after: ast.FunctionDef) -> Iterator[int]:
+        was, is_now = (self.lines[node.lineno : node.end_lineno] for node in (before, after))
+        for what, first, last, _, _ in SequenceMatcher(None, was, is_now, autojunk=False).get_opcodes():
+            if what != "equal":
+                yield from range(before.lineno + 1 + first, before.lineno + 1 + max(last, first + 1))
+
+
+def statements_in(function: ast.FunctionDef) -> Iterator[range]:
+    """The lines of each statement of a function; of one that holds others those before the first of them."""
+    for node in ast.walk(function):
+        match node:
+            case ast.match_case(pattern=pattern, body=body):
+                yield range(pattern.lineno, max(body[0].lineno, pattern.lineno + 1))
+            case ast.Match(lineno=first, cases=cases):
+                yield range(first, cases[0].pattern.lineno)
+            case ast.stmt() | ast.ExceptHandler() if node is not function:
+                within = getattr(node, "body", None)
+                last = within[0].lineno if within else (node.end_lineno or node.lineno) + 1
+                yield range(node.lineno, max(last, node.lineno + 1))
+            case _:
+                pass
+
+
+def _first(lines: range) -> int:
+    return lines.start
+
+
+def _all_of(function: ast.FunctionDef) -> range:
+    return range(function.lineno, (function.end_lineno or function.lineno) + 1)
+
+
+def lines_come_to(run: Callable[[], bool]) -> tuple[bool, set[Line]]:
+    """What the test says, and the lines that it comes to of functions that mutmut has changes of."""
+    found: set[Line] = set()
+
+    def within(frame: FrameType, event: str, given: object) -> "TraceFunction":
+        found.add((frame.f_code.co_filename, frame.f_lineno))
+        return within
+
+    def called(frame: FrameType, event: str, given: object) -> "TraceFunction | None":
+        return within(frame, event, given) if UNCHANGED in frame.f_code.co_qualname else None
+
+    sys.settrace(called)
+    try:
+        return run(), found
+    finally:
+        sys.settrace(None)
 
 
 @dataclass(slots=True)
@@ -87,7 +173,7 @@ class Trying:
 
     changes: list[Change]
     items: dict[str, pytest.Item] = field(default_factory=dict)
-    reached_by: dict[str, set[str]] = field(default_factory=dict)
+    reached_by: dict[Line, set[str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     noticed: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -107,19 +193,17 @@ class Trying:
         return True
 
     def look_who_reaches_what(self, session: pytest.Session) -> None:
-        """Runs every test once without a change, and notes its seconds and the functions that it comes to."""
-        set_mutant_under_test(STATS)
+        """Runs every test once without a change, and notes its seconds and the lines that it comes to."""
         for test, item in self.items.items():
             self.forget()
-            state()._stats.clear()
             start = time.process_time()
-            if has_failed(session, item):
+            failed, lines = lines_come_to(functools.partial(has_failed, session, item))
+            if failed:
                 print(f"without a change {test} fails", file=sys.stderr, flush=True)
                 os._exit(1)
             self.seconds[test] = time.process_time() - start
-            for function in state()._stats:
-                self.reached_by.setdefault(function, set()).add(test)
-        set_mutant_under_test(NOBODY)
+            for line in lines:
+                self.reached_by.setdefault(line, set()).add(test)
         print(f"{len(self.items)} tests take {sum(self.seconds.values()):.0f} s", file=sys.stderr, flush=True)
 
     def forget(self) -> None:
@@ -132,8 +216,8 @@ class Trying:
                 one.worked_out.clear()
 
     def tests_for(self, change: Change) -> list[str]:
-        """The tests that reach the changed function, in the order in which they try it."""
-        tests = self.reached_by.get(change.function, ())
+        """The tests that come to the changed statement, in the order in which they try it."""
+        tests = set().union(*(self.reached_by.get(line, ()) for line in change.lines))
         return sorted(tests, key=lambda test: (-self.noticed[change.function, test], self.seconds[test]))
 
     def tried(self, session: pytest.Session, change: Change) -> int:

@@ -1,7 +1,7 @@
 """Slips that an analyst makes: each gives one message, at the very word, with the hint that puts it right.
 
 They are conceived from the side of the hand that writes (a comma for brackets, `>= 2`, `half a year`, a key one level
-too deep), where those of `bad/` go through the codes.
+too deep, nothing after the colon), where those of `bad/` go through the codes.
 """
 
 from pathlib import Path
@@ -38,3 +38,4 @@ def test_a_slip_gives_one_message_at_its_word_with_its_hint(slip):
     assert line[start : start + underline.count("~")] == slip["word"]
     assert str(mistake).split(" ", 1)[1] == slip["said"]
     assert mistake.hint
+    assert (mistake.fix.instead if mistake.fix else None) == slip.get("mends")
