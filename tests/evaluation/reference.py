@@ -180,6 +180,7 @@ class Reference:
         self.signals = evidence(signals, known_at)
         self._days: dict[date, Day] = {}
         self._standing: dict[tuple[str, date], str | None] = {}
+        self._said: dict[tuple[str, date], list[Signal]] = {}
 
     def on(self, day: date) -> Day:
         if day not in self._days:
@@ -201,7 +202,7 @@ class Reference:
         return None
 
     def in_force(self, name: str, day: date) -> str | None:
-        """Followed day by day: what was recorded that day, then what the evidence made worse that day."""
+        """Followed day by day: what was recorded that day, what was approved, then what the evidence made worse."""
         if self.standing is not None:
             return self.standing(name, day)
         todo = []
@@ -220,14 +221,56 @@ class Reference:
         first = day <= self.beginning
         start = str(decision.starts_at) if decision.starts_at else None
         standing = start if first else self._standing[name, day - ONE_DAY]
+        said = [] if first else self._said[name, day - ONE_DAY]
         for outcome in sorted(self._recorded(name, day), key=outcomes.index):
-            standing = outcome
+            standing, said = outcome, []
+        standing, said = self._approved(name, day, standing, said)
         if any(change.worsening for change in self.policy.tree.changes if change.decision == name):
             indicated = self.on(day).indicated(name)
             changed = first or indicated != self.on(day - ONE_DAY).indicated(name)
             if changed and indicated is not None and self._worsens_at_once(name, outcomes, standing, indicated):
-                standing = indicated
-        self._standing[name, day] = standing
+                standing, said = indicated, []
+        self._standing[name, day], self._said[name, day] = standing, said
+
+    def _approved(
+        self, name: str, day: date, standing: str | None, said: list[Signal]
+    ) -> tuple[str | None, list[Signal]]:
+        """What the approvals of that day put in force, and what was said since what is in force came into it."""
+        outcomes = self.policy.tree.decisions[name].outcomes
+        changes = [one for one in self.policy.tree.changes if one.decision == name and one.approved_by]
+        words = [one for one in self.signals if one.kind == "approval" and one.date == day]
+        for word in sorted(words, key=lambda one: one.id):
+            start, end = word.fields.get("from_state"), word.fields.get("to_state")
+            if start != standing or start == end or end not in outcomes:
+                continue
+            ways = [w for w in changes if (not w.from_ or start in w.from_) and (not w.to or end in w.to)]
+            is_yes = word.fields.get("decision") == "approve"
+            if is_yes and not any(self._is_open(way, day) for way in ways):
+                continue
+            said = [*said, word]
+            if is_yes and any(self._is_approved(way, [w for w in said if w.fields["to_state"] == end]) for way in ways):
+                standing, said = str(end), []
+        return standing, said
+
+    def _is_open(self, change: Any, day: date) -> bool:
+        """Whether everything holds that the policy requires first."""
+        return all(self.on(day).answer(required.when, False) is True for required in change.requires)
+
+    def _is_approved(self, change: Any, said: list[Signal]) -> bool:
+        """Whether everybody asked for said yes with their last word, and what is required held when they said it."""
+        day = said[-1].date
+        asked = [a for a in change.approved_by if a.when is None or self.on(day).answer(a.when, False) is not False]
+        for approver in asked:
+            words = [one for one in said if set(map(str, approver.role)) & self._speaks_for(one)]
+            if not words or words[-1].fields.get("decision") != "approve" or not self._is_open(change, words[-1].date):
+                return False
+        return bool(asked) and self._is_open(change, day)
+
+    def _speaks_for(self, word: Signal) -> set[str]:
+        """Whose word it is: of who signed it, of those joined with it, and of whom they act for on its day."""
+        roles = {str(word.fields.get("role")), *map(str, word.fields.get("joint_with") or ())}
+        acting = [d for d in self.policy.tree.delegates if d.role in roles and d.from_ <= str(word.date)]
+        return roles | {str(d.of) for d in acting if d.until is None or str(word.date) <= d.until}
 
     def _worsens_at_once(self, name: str, outcomes: list[str], standing: str | None, indicated: str) -> bool:
         """Whether the policy puts the outcome in force by itself; where nothing was in force only one that it names."""

@@ -1,9 +1,11 @@
 """The engine and the second engine answer alike, whatever the policy, the signals and the day."""
 
+from datetime import timedelta
 from typing import Any
 
 from alike import WORDS
 from generated import FEWER, Case, cases, told
+from generated_approvals import approval_cases
 from hypothesis import given, note
 from reference import Reference
 
@@ -42,3 +44,12 @@ def by_reference(case: Case) -> dict[str, Any]:
 def test_the_engine_answers_as_the_second_engine_does(case):
     note(told(case))
     assert by_engine(case) == by_reference(case)
+
+
+@given(case=approval_cases())
+def test_the_engine_follows_approvals_as_the_second_engine_does(case):
+    note(told(case))
+    reference = Reference(case.policy, case.signals, case.known_at)
+    for day in (case.as_of - timedelta(days=back) for back in range(8)):
+        decision = decide(case.policy, case.signals, provider="p1", as_of=day)
+        assert decision["first"].in_force == reference.in_force("first", day), day
