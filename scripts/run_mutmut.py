@@ -92,11 +92,11 @@ def chosen(patterns: list[str], *, again: bool) -> list[Change]:
     """The changes of those names that were not tried, and with `again` those of which nothing came."""
     found, _ = mutmut.collect_source_file_mutation_data(mutant_names=patterns)
     wanted = (None, SURVIVED, NOT_REACHED) if again else (None,)
-    copies = {str(record.path): Copy(RUN / record.path) for record, _, code in found if code in wanted}
+    tried = [(record, name) for record, name, code in found if code in wanted]
+    copies = {path: Copy(RUN / path) for path in {record.path for record, _ in tried}}
     return [
-        Change(name=name, record=record, lines=copies[str(record.path)].statement_of(name.rpartition(".")[2]))
-        for record, name, code in found
-        if code in wanted
+        Change(name=name, record=record, lines=copies[record.path].statement_of(name.rpartition(".")[2]))
+        for record, name in tried
     ]
 
 
@@ -114,8 +114,7 @@ class Copy:
         before, after = self.functions[re.sub(r"__mutmut_\d+$", UNCHANGED, name)], self.functions[name]
         found: set[int] = set()
         for line in self._altered(before, after):
-            around = [lines for lines in statements_in(before) if line in lines]
-            found.update(max(around, key=_first, default=_all_of(before)))
+            found.update(_statement_at(line, before))
         return frozenset((self.file, line) for line in found or _all_of(before))
 
     def _altered(self, before: ast.FunctionDef, after: ast.FunctionDef) -> Iterator[int]:
@@ -141,8 +140,10 @@ def statements_in(function: ast.FunctionDef) -> Iterator[range]:
                 pass
 
 
-def _first(lines: range) -> int:
-    return lines.start
+def _statement_at(line: int, function: ast.FunctionDef) -> range:
+    """The lines of the innermost statement that has the line; of the function's head all of its lines."""
+    around: list[range] = [lines for lines in statements_in(function) if line in lines]
+    return max(around, key=lambda lines: lines.start) if around else _all_of(function)
 
 
 def _all_of(function: ast.FunctionDef) -> range:

@@ -117,3 +117,37 @@ def test_a_very_long_chain_of_indicators_is_refused_and_not_followed_to_its_end(
 def test_many_circles_are_told_soon():
     source = f"{HEAD}indicators:\n" + "\n".join(f"  i{n}: {{worst: i{n}}}" for n in range(2000)) + END
     assert mistakes(source)[0].code == "Q241"
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "underlined_there"),
+    [
+        ("{kinds: visit.made}", "visit.made"),
+        ("{kinds: [visit.made]}", "["),
+        ("{kinds: {visit.made: {title: A visit, fields: {mood: {type: scael}}}}}", "scael"),
+    ],
+    ids=["a word", "a list", "a type misspelt"],
+)
+def test_what_is_wrong_in_a_policy_s_own_words_is_said_there_and_not_again_where_they_are_used(
+    vocabulary, underlined_there
+):
+    used = "indicators: {visits: {count: visit.made, where: {mood: calm}}}"
+    (mistake,) = mistakes(f"{HEAD}vocabulary: {vocabulary}\n{used}{END}")
+    assert underlined(mistake) == underlined_there
+
+
+@pytest.mark.parametrize("source", ["- a", "a"])
+def test_what_is_no_table_is_said_to_be_no_policy(source):
+    (mistake,) = mistakes(source)
+    assert str(mistake).split(" ", 1)[1] == "Q200 a policy is a table of keys; begin with `policy: its_id`"
+
+
+def test_every_key_that_a_small_table_lacks_is_said_with_the_key_that_holds_it():
+    found = mistakes(f"{HEAD}indicators: {{i: {{latest: cqc.inspection, field: key_questions}}}}\n" + OF_AT_LEAST)
+    assert [str(mistake).split(" ", 1)[1] for mistake in found] == [
+        "Q203 `n` is missing in `at_least_of`", "Q203 `is` is missing in `at_least_of`",
+    ]  # fmt: skip
+    assert {underlined(mistake) for mistake in found} == {"at_least_of"}
+
+
+OF_AT_LEAST = "decisions: {d: {outcomes: {o: {criteria: [{clause: p.c, when: {at_least_of: {of: i}}}]}}}}\n"
