@@ -150,4 +150,12 @@ def test_every_key_that_a_small_table_lacks_is_said_with_the_key_that_holds_it()
     assert {underlined(mistake) for mistake in found} == {"at_least_of"}
 
 
+def test_of_two_keys_misspelt_in_a_small_table_each_is_told_the_one_it_is_like():
+    source = OF_AT_LEAST.replace("{of: i}", "{iss: good, nn: 2, of: i}")
+    found = mistakes(f"{HEAD}indicators: {{i: {{latest: cqc.inspection, field: key_questions}}}}\n{source}")
+    assert [(underlined(mistake), mistake.hint) for mistake in found] == [
+        ("iss", "did you mean `is`?"), ("nn", "did you mean `n`?"),
+    ]  # fmt: skip
+
+
 OF_AT_LEAST = "decisions: {d: {outcomes: {o: {criteria: [{clause: p.c, when: {at_least_of: {of: i}}}]}}}}\n"
