@@ -212,9 +212,10 @@ class Trying:
         if any(not change.name.startswith(EVALUATION) for change in self.changes):
             for kept in policies_kept():
                 kept.cache_clear()
-        for one in gc.get_objects():
-            if type(one).__name__ == "Policy" and hasattr(one, "worked_out"):
-                one.worked_out.clear()
+        if any(change.name.startswith(EVALUATION) for change in self.changes):
+            for one in gc.get_objects():
+                if type(one).__name__ == "Policy" and hasattr(one, "worked_out"):
+                    one.worked_out.clear()
 
     def tests_for(self, change: Change) -> list[str]:
         """The tests that come to the changed statement, in the order in which they try it."""
@@ -264,11 +265,11 @@ def has_failed(session: pytest.Session, item: pytest.Item) -> bool:
     return session.testsfailed > 0
 
 
-def policies_kept() -> Iterator["functools._lru_cache_wrapper[object]"]:
-    """Every cache that keeps a policy, or a word of one."""
-    for one in gc.get_objects():
-        if isinstance(one, functools._lru_cache_wrapper) and getattr(one, "__module__", "") in POLICIES_KEPT:
-            yield one
+@functools.cache
+def policies_kept() -> "tuple[functools._lru_cache_wrapper[object], ...]":
+    """Every cache that keeps a policy, or a word of one, once all tests are imported."""
+    found = (one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper))
+    return tuple(one for one in found if getattr(one, "__module__", "") in POLICIES_KEPT)
 
 
 def be_quiet(*, seconds: int) -> None:
