@@ -63,7 +63,7 @@ def changes(draw: st.DrawFn, first: str) -> str:
 def approval_cases(draw: st.DrawFn) -> Case:
     """A policy that asks for approvals, and a few days of words, records and news; most words are of one move.
 
-    In half of them all three that may be asked approve it, so that moves do come about.
+    In half of them all three that may be asked speak on it, and most approve, so that moves do come about.
     """
     start, end = draw(st.permutations(OUTCOMES))[:2]
     held = [{"kind": "decision.recorded", "date": AS_OF - timedelta(days=6), "decision": "first", "outcome": start}]
@@ -77,9 +77,10 @@ def approval_cases(draw: st.DrawFn) -> Case:
         if kind == "approval" and draw(st.integers(0, 5)):
             record |= {"from_state": start, "to_state": end}
         held.append(record)
+    words = st.sampled_from(["approve", "approve", "approve", "refuse"])
     for role in draw(st.permutations(("lead", "chair", "officer"))) if draw(st.booleans()) else ():
         day = AS_OF - timedelta(days=draw(st.sampled_from([0, 0, 1, 3, 5])))
-        held.append({"kind": "approval", "date": day, "role": role, "decision": "approve"})
+        held.append({"kind": "approval", "date": day, "role": role, "decision": draw(words)})
         held[-1] |= {"from_state": start, "to_state": end}
     signals = tuple(signal_of({"id": f"s{n:02}", "provider": "p1", **one}) for n, one in enumerate(held))
     return Case(POLICY + draw(changes(start)), signals, AS_OF)

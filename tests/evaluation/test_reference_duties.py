@@ -148,7 +148,7 @@ def duties(as_of: date) -> st.SearchStrategy[str]:
         st.sampled_from([one for one in ARISES if "start" not in one and "for_each" not in one]).map(lambda one: [one]),
         st.sampled_from([one for one in AGAIN if "monthly" not in one and "start" not in one]).map(lambda one: [one]),
     )
-    days = st.tuples(st.sampled_from([9, 20, 40]), st.sampled_from([0, 10, 33, 400]))
+    days = st.tuples(st.sampled_from([9, 20, 40]), st.sampled_from([0, 10, 28, 33, 59, 400]))
     return st.tuples(st.one_of(once, once, once, related, again, again, entered), days).map(
         lambda drawn: _written([part for parts in drawn[0] for part in parts], as_of, *drawn[1])
     )
