@@ -165,7 +165,7 @@ PLANTED = (
         changes=(("part_of: standards, members: 4 to 7", "part_of: standards, members: 5 to 7"),),
     ),
     Planted(
-        slip="twenty for two", policy="oxfordshire", decision="process",
+        slip="twenty for two", shown=False, policy="oxfordshire", decision="process",
         changes=(("  multiple: {value: 2,", "  multiple: {value: 20,"),),
     ),
     Planted(
@@ -175,7 +175,7 @@ PLANTED = (
         ),
     ),
     Planted(
-        slip="a window shortened", shown=False, policy="herefordshire", decision="concern_level",
+        slip="a window shortened", policy="herefordshire", decision="concern_level",
         changes=(("  repeated_within: {value: 6 months,", "  repeated_within: {value: 3 months,"),),
     ),
     Planted(

@@ -143,9 +143,9 @@ class _Asked:
         return solver
 
     def _read(self, solver: Any, old: Comes, new: Comes, undone: Comes | None) -> Apart:
-        free = list(self.world.free())
-        known = number_of(denied(measure.nothing_known) for _, measure in free)
-        model, is_smallest = smallest(solver, (known, *sizes(measure for _, measure in free)))
+        free = [measure for _, measure in self.world.free()]
+        known = number_of(denied(measure.nothing_known) for measure in free)
+        model, is_smallest = smallest(solver, (known, *sizes(free)), free)
         was, is_now = (provider(model, self.world, comes) for comes in (old, new))
         would = None if undone is None else provider(model, self.world, undone)
         return Apart(old=was, new=is_now, undone=would, smallest=is_smallest, policy=self.together.policy)

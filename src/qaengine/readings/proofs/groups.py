@@ -131,3 +131,7 @@ class Group:
 
     def size(self) -> list[Formula]:
         return [z3.Sum([z3.If(both((self.there[n], denied(m.nothing_known))), 1, 0) for n, m in self.of.items()])]
+
+    def parts(self) -> list[Formula]:
+        """The last members first."""
+        return [part for name in reversed(list(self.of)) for part in (self.there[name], *self.of[name].parts())]

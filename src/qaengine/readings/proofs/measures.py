@@ -46,3 +46,6 @@ class Measure(Protocol):
 
     def size(self) -> list[Formula]:
         """Numbers that are smaller for a simpler measure, the most important first."""
+
+    def parts(self) -> list[Formula]:
+        """All that is open of it; in this order each is made untrue, or as small as may be, for one of many."""

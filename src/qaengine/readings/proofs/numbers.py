@@ -145,6 +145,9 @@ class Number:
     def size(self) -> list[Formula]:
         return [z3.If(self.unknown, 0, self.low), z3.If(either((self.unknown, self.open)), 0, self.high)]
 
+    def parts(self) -> list[Formula]:
+        return [self.unknown, self.open, self.low, self.high]
+
 
 @dataclass(frozen=True, slots=True)
 class Reported:
@@ -247,6 +250,10 @@ class Reported:
             [z3.If(self.differ, 1, 0)] if self.is_date else [z3.If(self.differ, 1, 0), z3.If(self.held, self.first, 0)]
         )
 
+    def parts(self) -> list[Formula]:
+        """Without the numbers and dates themselves, of which none is the smallest."""
+        return [self.held, self.differ, self.none]
+
 
 @dataclass(frozen=True, slots=True)
 class Length:
@@ -328,6 +335,9 @@ class Length:
 
     def size(self) -> list[Formula]:
         return [z3.If(self.unknown, 0, self.possible + 1), z3.If(self.unknown, 0, self.certain + 1)]
+
+    def parts(self) -> list[Formula]:
+        return [self.unknown, self.open, self.possible, self.certain]
 
 
 def _period(asking: Asking, bound: Any) -> Period:

@@ -132,7 +132,9 @@ class Prover:
             return Verdict(law=law, about=about, state="proved")
         if found == z3.unknown:
             return Verdict(law=law, about=about, state="not_proved", because=self.limits.reached(solver))
-        model, is_smallest = smallest(solver, self._amounts(compared))
+        worlds = (self.world, *([self.questions.after] if compared else []))
+        free = [measure for world in worlds for _, measure in world.free()]
+        model, is_smallest = smallest(solver, self._amounts(compared), free)
         return self._broken(law, about, self._read(model, about, compared, is_smallest), undeclared=undeclared)
 
     def _broken(

@@ -9,15 +9,23 @@ from qaengine.evaluation.values import Measured
 from qaengine.readings.proofs.judged import World
 from qaengine.readings.proofs.measures import Measure
 from qaengine.readings.proofs.needs import Comes
-from qaengine.readings.proofs.three import Formula
+from qaengine.readings.proofs.three import Formula, denied
 from qaengine.readings.proofs.verdicts import Provider
 
 MOST_ROUNDS = 200
 """How often a counterexample is made smaller before the last is kept as it is."""
 
 
-def smallest(solver: Any, amounts: Iterable[Formula]) -> tuple[Any, bool]:
-    """The model that is smallest in each amount in turn, and whether the solver is sure of it."""
+def smallest(solver: Any, amounts: Iterable[Formula], measures: Iterable[Measure]) -> tuple[Any, bool]:
+    """The model that is smallest in each amount in turn, and whether the solver is sure of it.
+
+    Of several that are as small it is always the same one, whatever the solver was asked before.
+    """
+    model, is_sure = _least(solver, amounts)
+    return (_chosen(solver, model, measures), True) if is_sure else (model, False)
+
+
+def _least(solver: Any, amounts: Iterable[Formula]) -> tuple[Any, bool]:
     model, is_sure = solver.model(), True
     for amount in amounts:
         best = _value(model, amount)
@@ -36,6 +44,39 @@ def smallest(solver: Any, amounts: Iterable[Formula]) -> tuple[Any, bool]:
             is_sure = False
         solver.add(amount <= best)
     return model, is_sure
+
+
+def _chosen(solver: Any, model: Any, measures: Iterable[Measure]) -> Any:
+    """One model of those that are left: the first measures unknown where they can be, then part by part the least."""
+    for measure in measures:
+        model, is_unknown = _preferring(solver, model, measure.nothing_known)
+        for part in () if is_unknown else measure.parts():
+            if z3.is_bool(part):
+                model, _ = _preferring(solver, model, denied(part))
+            elif part.is_int():
+                model = _lowest(solver, model, part)
+    return model
+
+
+def _preferring(solver: Any, model: Any, wish: Formula) -> tuple[Any, bool]:
+    """A model in which the wish holds, if there is one; from now on it holds in all, or in none."""
+    if not _holds(model, wish):
+        if solver.check(wish) != z3.sat:
+            solver.add(denied(wish))
+            return model, False
+        model = solver.model()
+    solver.add(wish)
+    return model, True
+
+
+def _lowest(solver: Any, model: Any, number: Formula) -> Any:
+    """A model in which the whole number is as low as it can be; it never is below -1."""
+    for _ in range(MOST_ROUNDS):
+        if solver.check(number < _value(model, number)) != z3.sat:
+            break
+        model = solver.model()
+    solver.add(number == _value(model, number))
+    return model
 
 
 def known(model: Any, world: World) -> dict[str, Measured]:

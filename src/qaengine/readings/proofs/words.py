@@ -89,3 +89,7 @@ class Values:
 
     def size(self) -> list[Formula]:
         return [z3.Sum([z3.If(can, 1, 0) for can in self.can.values()])]
+
+    def parts(self) -> list[Formula]:
+        """The last values first: where one of them will do, it is the first."""
+        return list(self.can.values())[::-1]
