@@ -1,10 +1,11 @@
-"""How the tests run: Hypothesis without deadlines (speed is measured by benchmarks), longer in `.ci/full`, and short,
-always the same, where bugs are planted."""
+"""How the tests run: Hypothesis without deadlines (speed is measured by benchmarks), longer in `.ci/full`, shorter
+under further Pythons, and short, always the same, where bugs are planted."""
 
 from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", parent=settings.get_profile("usual"), max_examples=2000)
+settings.register_profile("brief", parent=settings.get_profile("usual"), max_examples=30)
 settings.register_profile(
     "planted",
     parent=settings.get_profile("usual"),
