@@ -337,11 +337,12 @@ def indicators_in(text: str) -> str:
 
 # Signals
 
+AREAS = ("safe", "effective", "caring", "responsive", "well_led")
 FIELDS: dict[str, dict[str, list[object]]] = {
     "cqc.inspection": {
         "overall": ["outstanding", "good", "requires_improvement", "inadequate", "not_rated"],
         "published_on": ["day", None],
-        "key_questions": [{"safe": "good"}, {"safe": "inadequate", "caring": "good"}, dict.fromkeys(("safe", "effective", "caring", "responsive", "well_led"), "good")],
+        "key_questions": [{"safe": "good"}, {"safe": "inadequate", "caring": "good"}, dict.fromkeys(AREAS, "good"), dict.fromkeys(AREAS, "good") | {"well_led": "inadequate"}, dict.fromkeys(AREAS, "good") | {"safe": "inadequate"}],
     },
     "safeguarding.concern": {"theme": ["falls", "Falls", "food"], "remedied": [True, False], "people_affected": [0, 1, 2, 3], "alleged_perpetrator": [None, "x", "y"]},
     "safeguarding.enquiry": {"theme": ["falls"], "remedied": [True, False], "closed_on": ["day", None]},
