@@ -158,4 +158,9 @@ def test_of_two_keys_misspelt_in_a_small_table_each_is_told_the_one_it_is_like()
     ]  # fmt: skip
 
 
+def test_what_stands_beneath_a_word_that_joins_nothing_is_looked_at_too():
+    source = OF_AT_LEAST.replace("{at_least_of: {of: i}}", "{and: [{nothing: true}]}")
+    assert [underlined(mistake) for mistake in mistakes(HEAD + source)] == ["and", "nothing"]
+
+
 OF_AT_LEAST = "decisions: {d: {outcomes: {o: {criteria: [{clause: p.c, when: {at_least_of: {of: i}}}]}}}}\n"
