@@ -10,9 +10,11 @@ from generated import FEWER, cases
 from hypothesis import given
 from hypothesis import strategies as st
 from shipped import FILES, histories, shipped
+from small import policy
 
 z3 = pytest.importorskip("z3")
 
+from qaengine import signals_from_records  # noqa: E402
 from qaengine.outcome.truth import MET, NOT_MET, UNKNOWN  # noqa: E402
 from qaengine.readings.proofs.judged import World  # noqa: E402
 
@@ -37,6 +39,22 @@ def test_on_random_providers_of_a_shipped_policy(path, data):
 @given(case=cases(known=False))
 def test_on_random_small_policies(case):
     agrees(World(case.policy, case.as_of, ""), engine_of(case.policy, case.signals, case.as_of))
+
+
+@pytest.mark.parametrize("answer", [3, 4, "high", True, False])
+def test_what_people_answer_may_be_a_number(answer):
+    asking = policy("""
+indicators:
+  word: {judgement: sm.q.word, by: [lead]}
+decisions:
+  level:
+    outcomes:
+      low: {criteria: [{clause: sm.other, when: {word: {is_not: 3}}}]}
+      high: {criteria: [{clause: sm.three, when: {word: 3}}]}
+""")
+    record = {"id": "s1", "provider": "p1", "kind": "officer.judgement", "date": "2025-03-01", "role": "lead"}
+    held = signals_from_records([{**record, "question": "sm.q.word", "answer": answer}])
+    agrees(World(asking, AS_OF, ""), engine_of(asking, held, AS_OF))
 
 
 def agrees(world, judge):

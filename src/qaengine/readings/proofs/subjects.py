@@ -174,8 +174,7 @@ class Subjects:
         return tuple(dict.fromkeys(value for value in values if not isinstance(value, Period)))
 
     def _answers(self, name: str, declared: Iterable[str]) -> tuple[Scalar, ...]:
-        asked = [value for value in self._asked(name) if isinstance(value, str)]
-        words = [word for word in (*map(str, declared), *asked) if word not in ("true", "false")]
+        words = [word for word in (*map(str, declared), *self._asked(name)) if word not in ("true", "false")]
         return tuple(dict.fromkeys((True, False, *words, ANOTHER)))
 
     # Numbers cut into words, and words into numbers
